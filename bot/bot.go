@@ -1,0 +1,253 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+)
+
+// deadline is how long a request may take: Slack shows its own error after three seconds.
+const deadline = 2500 * time.Millisecond
+
+// Options are what a Bot is made of.
+type Options struct {
+	Commands []Command
+	// Who tells who made a request; an *Error it returns is said to the person.
+	Who func(context.Context, Request) (Actor, error)
+	// Rewrite turns words that are no command into one, or says that it can not; nil never does.
+	Rewrite func(Request) (Request, bool)
+	// Dates reads dates as of now; called once a request.
+	Dates func() Dates
+	Log   *slog.Logger
+	// NewID makes the reference that a person can quote when something went wrong.
+	NewID func() string
+	// Observe is told of every request that was handled; nil is nobody.
+	Observe func(Outcome)
+}
+
+// Outcome is what became of a request, without anything a person wrote.
+type Outcome struct {
+	Platform, Command, Verb string
+	Source                  Source
+	Code                    Code
+	Took                    time.Duration
+}
+
+// Bot checks requests and gives them to the verbs of a table of commands.
+type Bot struct {
+	Options
+	table map[string]Command
+}
+
+// New makes a Bot. It refuses a table with a mistake in it, with every mistake named.
+func New(o Options) (*Bot, error) {
+	b := &Bot{Options: o, table: map[string]Command{}}
+	if err := checkTable(o.Commands, o.Dates()); err != nil {
+		return nil, fmt.Errorf("command table: %w", err)
+	}
+	for _, c := range o.Commands {
+		b.table[c.Name] = c
+	}
+	return b, nil
+}
+
+// act is a request with what is found out about it on the way.
+type act struct {
+	Request
+	command Command
+	verb    Verb
+	words   []Word
+	dates   Dates
+	actor   Actor
+}
+
+// Handle is the one road for everything people do: it finds the verb, checks who asks, reads the arguments, runs
+// the verb and turns any error into words. The error it returns means that the act may not have been kept.
+func (b *Bot) Handle(ctx context.Context, req Request) (Message, error) {
+	start := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
+	a := &act{Request: req, dates: b.Dates()}
+	msg, err := b.try(ctx, a)
+	code := CodeOf(err)
+	if err != nil {
+		msg = b.explain(ctx, a, err)
+	}
+	b.observe(ctx, a, code, err, time.Since(start))
+	if code == Unavailable || code == Unsure {
+		return msg, err
+	}
+	return msg, nil
+}
+
+// try handles a request; a panic is an error like any other.
+func (b *Bot) try(ctx context.Context, a *act) (msg Message, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in %s %s: %T\n%s", a.command.Name, a.verb.Name, p, debug.Stack())
+		}
+	}()
+	a.Text = strings.TrimSpace(Clean(a.Text))
+	if err := b.find(a); err != nil {
+		return Message{}, err
+	}
+	if a.actor, err = b.Who(ctx, a.Request); err != nil {
+		return Message{}, err
+	}
+	if a.verb.Name == helpVerb {
+		return b.help(a)
+	}
+	if !a.actor.May(a.verb.Roles) {
+		return Message{}, Errorf(Forbidden, "Only %s can use “/%s %s”. Nothing was changed.",
+			rolesInWords(a.verb.Roles), a.command.Name, a.verb.Name)
+	}
+	return b.run(ctx, a)
+}
+
+// find sets the command, the verb and the words after them.
+func (b *Bot) find(a *act) error {
+	words, err := Split(a.Text)
+	if err != nil {
+		return &Error{Code: Invalid, Text: err.Error()}
+	}
+	if len(words) == 0 {
+		words = []Word{{Value: helpVerb}}
+	}
+	name := strings.ToLower(strings.TrimPrefix(words[0].Value, "/"))
+	command, ok := b.table[name]
+	if !ok || words[0].Name != "" {
+		return b.unknown(a, name)
+	}
+	a.command = command
+	a.words = words[1:]
+	if len(a.words) == 0 || a.words[0].Name != "" {
+		a.verb = Verb{Name: helpVerb}
+		return nil
+	}
+	return a.findVerb()
+}
+
+func (a *act) findVerb() error {
+	name := strings.ToLower(a.words[0].Value)
+	a.words = a.words[1:]
+	if name == helpVerb {
+		a.verb = Verb{Name: helpVerb}
+		return nil
+	}
+	var known []string
+	for _, v := range a.command.Verbs {
+		if v.Name == name {
+			a.verb = v
+			return nil
+		}
+		if !v.Hidden {
+			known = append(known, v.Name)
+		}
+	}
+	return Errorf(Invalid, "I don't know “/%s %s”.%s Type “/%s help” to see what you can do.",
+		a.command.Name, brief(name), didYouMean(name, known), a.command.Name)
+}
+
+// unknown is for words that are no command: the channel may give them a meaning.
+func (b *Bot) unknown(a *act, name string) error {
+	if b.Rewrite != nil && a.Source == Mention {
+		if req, ok := b.Rewrite(a.Request); ok {
+			a.Request = req
+			return b.findRewritten(a)
+		}
+	}
+	if name == helpVerb {
+		a.verb = Verb{Name: helpVerb}
+		return nil
+	}
+	return Errorf(Invalid, "I don't know “%s”.%s Type “help” to see what you can do.",
+		brief(name), didYouMean(name, slices.Collect(maps.Keys(b.table))))
+}
+
+func (b *Bot) findRewritten(a *act) error {
+	name, verb, _ := strings.Cut(a.Text, " ")
+	a.command = b.table[name]
+	a.words = []Word{{Value: verb}}
+	return a.findVerb()
+}
+
+// run reads the arguments and runs the verb; with arguments missing or wrong, the form comes instead.
+func (b *Bot) run(ctx context.Context, a *act) (Message, error) {
+	r := a.verb.read(a.Text, a.words, a.Answers, a.dates)
+	in := Input{Request: a.Request, Actor: a.actor, Now: a.dates.Now, answers: r.answers}
+	if len(r.problems) == 0 && r.stray == "" {
+		return a.verb.Run(ctx, in)
+	}
+	var urgent Urgent
+	if a.verb.Urgent != nil {
+		var err error
+		if urgent, err = a.verb.Urgent(ctx, in); err != nil {
+			return Message{}, err
+		}
+	}
+	return Message{}, &incomplete{reading: r, urgent: urgent}
+}
+
+// incomplete is an act whose arguments are not all there and right.
+type incomplete struct {
+	*reading
+	urgent Urgent
+}
+
+func (*incomplete) Error() string { return "arguments missing or wrong" }
+
+// explain turns an error into what the person sees, with what they typed given back.
+func (b *Bot) explain(ctx context.Context, a *act, err error) Message {
+	if inc, ok := errors.AsType[*incomplete](err); ok {
+		return a.askAgain(inc)
+	}
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		id := b.NewID()
+		b.Log.ErrorContext(ctx, "request failed", "reference", id, "error", err)
+		e = Errorf(Internal, "Something went wrong and it is not your fault. Please try again; if it goes on, tell your administrator the reference %s.", id)
+	}
+	msg := Message{Text: e.Text, Buttons: e.Buttons}
+	switch {
+	case a.Source == Submitted && a.verb.Form != "", len(e.Fields) > 0 && a.verb.Form != "":
+		return a.formAgain(e)
+	case len(e.Fields) > 0:
+		msg.Text = strings.TrimSpace(e.Text + "\n" + a.verb.list(e.Fields))
+	}
+	if e.Code == Unavailable || e.Code == Unsure || e.Code == Internal {
+		msg.Quote = a.typed()
+	}
+	return msg
+}
+
+// typed is the line as the person typed it, where they typed one.
+func (a *act) typed() string {
+	switch a.Source {
+	case Typed:
+		return "/" + a.Text
+	case Mention:
+		return a.Text
+	}
+	return ""
+}
+
+// observe writes the one log line of a request and counts it. Nothing a person wrote is in either.
+func (b *Bot) observe(ctx context.Context, a *act, code Code, err error, took time.Duration) {
+	if _, ok := errors.AsType[*incomplete](err); ok {
+		code = Invalid
+	}
+	b.Log.InfoContext(ctx, "request", "id", a.ID, "platform", a.From.Platform, "source", string(a.Source),
+		"command", a.command.Name, "verb", a.verb.Name, "outcome", string(code), "took", took)
+	if b.Observe != nil {
+		b.Observe(Outcome{
+			Platform: a.From.Platform, Command: a.command.Name, Verb: a.verb.Name,
+			Source: a.Source, Code: code, Took: took,
+		})
+	}
+}

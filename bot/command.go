@@ -1,0 +1,63 @@
+package bot
+
+import "context"
+
+// Role is what a person may do. The names are the region's; this package only compares them.
+type Role string
+
+// Command is a slash command: a noun with verbs.
+type Command struct {
+	Name  string
+	Help  string
+	Verbs []Verb
+}
+
+// Verb is one thing a command can do: declaration, permission, words and work together.
+type Verb struct {
+	Name    string
+	Help    string
+	Example string
+	Args    []Arg
+	// Roles may use the verb; empty means everybody we know.
+	Roles []Role
+	// Form is the title of the dialog that asks for what is missing; without it, a sentence says what is.
+	Form string
+	// Submit is the label of the form's button.
+	Submit string
+	Run    func(context.Context, Input) (Message, error)
+	// Urgent sees an incomplete or faulty act before its form opens, for what can not wait until the form is
+	// filled in. It may add arguments that the form should carry.
+	Urgent func(context.Context, Input) (Urgent, error)
+	// Hidden verbs are pressed, not typed: help leaves them out.
+	Hidden bool
+}
+
+// Urgent is what a verb did at once with an incomplete act.
+type Urgent struct {
+	// Said is put above the form.
+	Said string
+	// Carry are arguments that the form takes along.
+	Carry map[string]string
+}
+
+// Actor is who is asking, as far as this package needs to know.
+type Actor struct {
+	ID    string
+	Name  string
+	Roles []Role
+}
+
+// May reports whether the actor holds one of the roles; no roles asked for means yes.
+func (a Actor) May(roles []Role) bool {
+	if len(roles) == 0 {
+		return true
+	}
+	for _, want := range roles {
+		for _, has := range a.Roles {
+			if has == want {
+				return true
+			}
+		}
+	}
+	return false
+}
