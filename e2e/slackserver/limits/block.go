@@ -1,6 +1,9 @@
 package limits
 
-import "unicode/utf8"
+import (
+	"math"
+	"unicode/utf8"
+)
 
 // blocks checks a list of blocks and that no two share an id.
 func (c *checker) blocks(path string, v any, most int) {
@@ -30,7 +33,7 @@ func (c *checker) block(path string, b object) {
 		s, _ := b["text"].(string)
 		c.markdown += utf8.RuneCountInString(s)
 	case "rich_text":
-		c.list(path+".elements", b["elements"], 1, maxMarkdown)
+		c.list(path+".elements", b["elements"], 1, math.MaxInt)
 	case "divider":
 	default:
 		c.fail(path+".type", "unknown block type %q", kind)

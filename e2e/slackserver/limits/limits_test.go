@@ -99,6 +99,7 @@ func TestMessage(t *testing.T) {
 		{"longest block_id", message(payload{"type": "divider", "block_id": strings.Repeat("b", 255)}), "ok"},
 		{"block_id too long", message(payload{"type": "divider", "block_id": strings.Repeat("b", 256)}), "blocks[0].block_id"},
 		{"block_id twice", message(times(2, payload{"type": "divider", "block_id": "b"})...), "blocks[1].block_id"},
+		{"most markdown", message(payload{"type": "markdown", "text": strings.Repeat("m", 12000)}), "ok"},
 		{"markdown in all", message(payload{"type": "markdown", "text": strings.Repeat("m", 6000)}, payload{"type": "markdown", "text": strings.Repeat("m", 6001)}), "blocks"},
 		{"empty rich text", message(payload{"type": "rich_text", "elements": []any{}}), "blocks[0].elements"},
 	} {
@@ -139,7 +140,9 @@ func TestBlocks(t *testing.T) {
 		{"action_id twice in a block", actions(times(2, with(button, "action_id", "a"))...), ".elements[1].action_id"},
 		{"image without alternative text", payload{"type": "image", "image_url": "https://example.test/a.png"}, ".alt_text"},
 		{"image without address", payload{"type": "image", "alt_text": "a"}, ".image_url"},
+		{"longest image", payload{"type": "image", "image_url": strings.Repeat("u", 3000), "alt_text": strings.Repeat("a", 2000)}, "ok"},
 		{"image title too long", with(image, "title", plain(2001)), ".title.text"},
+		{"longest label", with(input(payload{"type": "datepicker", "placeholder": plain(150)}), "label", plain(2000)), "ok"},
 		{"input without a label", payload{"type": "input", "element": payload{"type": "datepicker"}}, ".label"},
 		{"input label too long", with(input(payload{"type": "datepicker"}), "label", plain(2001)), ".label.text"},
 		{"input label in mrkdwn", with(input(payload{"type": "datepicker"}), "label", mrkdwn(1)), ".label.type"},
@@ -219,6 +222,7 @@ func TestElements(t *testing.T) {
 		{"shortest above longest", input(with(with(typed, "min_length", 9), "max_length", 8)), ".min_length"},
 		{"first text too long", input(with(with(typed, "max_length", 8), "initial_value", "123456789")), ".initial_value"},
 		{"number without a word on decimals", input(payload{"type": "number_input"}), ".is_decimal_allowed"},
+		{"most files", input(payload{"type": "file_input", "max_files": 10}), "ok"},
 		{"too many files", input(payload{"type": "file_input", "max_files": 11}), ".max_files"},
 		{"unknown input", input(payload{"type": "voice_input"}), ".type"},
 	} {
