@@ -48,7 +48,7 @@ func install(ctx context.Context) (*installation, error) {
 	if in.database, err = startPostgres(ctx, in.dir, in.log); err != nil {
 		return in, err
 	}
-	addr, err := child.FreeAddr()
+	addr, err := child.FreeAddr(ctx)
 	if err != nil {
 		return in, err
 	}

@@ -48,7 +48,7 @@ func Start(ctx context.Context, dir string, args ...string) (*Server, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder of redis-server: %w", err)
 	}
-	addr, err := child.FreeAddr()
+	addr, err := child.FreeAddr(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (s *Server) Restart(ctx context.Context) error {
 			return err
 		}
 	}
-	process, err := s.launch()
+	process, err := s.launch(ctx)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *Server) Restart(ctx context.Context) error {
 	return nil
 }
 
-func (s *Server) launch() (*child.Process, error) {
+func (s *Server) launch(ctx context.Context) (*child.Process, error) {
 	host, port, err := net.SplitHostPort(s.addr)
 	if err != nil {
 		return nil, fmt.Errorf("address of redis-server: %w", err)
@@ -97,7 +97,8 @@ func (s *Server) launch() (*child.Process, error) {
 		return nil, fmt.Errorf("log of redis-server: %w", err)
 	}
 	defer log.Close()
-	cmd := exec.Command(s.program, append([]string{
+	// The server outlives the time that its start may take.
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), s.program, append([]string{
 		"--bind", host, "--port", port, "--dir", s.dir,
 		"--save", "", "--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction",
 	}, s.args...)...)

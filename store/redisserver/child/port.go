@@ -1,6 +1,7 @@
 package child
 
 import (
+	"context"
 	"errors"
 	"math/rand/v2"
 	"net"
@@ -9,11 +10,12 @@ import (
 
 // FreeAddr finds a loopback address that nothing listens on. Its port lies below those that systems hand to
 // outgoing connections (from 32768), so that a server can come back to it after a restart.
-func FreeAddr() (string, error) {
+func FreeAddr(ctx context.Context) (string, error) {
 	const first, count, tries = 20000, 12000, 100
 	for range tries {
-		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(first+rand.IntN(count)))
-		if listener, err := net.Listen("tcp", addr); err == nil {
+		port := first + rand.IntN(count) //nolint:gosec // a port is no secret
+		addr := net.JoinHostPort("127.0.0.1", strconv.Itoa(port))
+		if listener, err := new(net.ListenConfig).Listen(ctx, "tcp", addr); err == nil {
 			return addr, listener.Close()
 		}
 	}
