@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/slack-go/slack"
 	"github.com/slack-go/slack/slackevents"
@@ -21,9 +22,9 @@ const secret = "8f742231b10e8888abcd99yyyzzz85a5"
 type bot struct {
 	api *slack.Client
 
+	ears chan heard
+
 	mu     sync.Mutex
-	events []slackevents.EventsAPIEvent
-	retry  []string // X-Slack-Retry-Num of each event.
 	pushed []slack.InteractionCallback
 	answer func(slack.InteractionCallback) any // To a form; nil closes it.
 }
@@ -32,7 +33,7 @@ type bot struct {
 func start(t *testing.T, scopes ...string) (*slackserver.Server, *bot) {
 	t.Helper()
 	s := slackserver.Start(t, slackserver.Options{SigningSecret: secret, Scopes: scopes})
-	b := &bot{api: slack.New(s.BotToken(), slack.OptionAPIURL(s.APIURL()))}
+	b := &bot{api: slack.New(s.BotToken(), slack.OptionAPIURL(s.APIURL())), ears: make(chan heard, 100)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /slack/command", b.command)
 	mux.HandleFunc("POST /slack/interaction", b.interaction)
@@ -140,10 +141,9 @@ func (b *bot) event(w http.ResponseWriter, r *http.Request) {
 		_, _ = w.Write([]byte(e.Data.(*slackevents.EventsAPIURLVerificationEvent).Challenge))
 		return
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.events = append(b.events, e)
-	b.retry = append(b.retry, r.Header.Get("X-Slack-Retry-Num"))
+	h := heard{EventsAPIEvent: e, id: e.Data.(*slackevents.EventsAPICallbackEvent).EventID, retry: r.Header.Get("X-Slack-Retry-Num")}
+	_ = json.Unmarshal(raw, &h.raw)
+	b.ears <- h
 }
 
 // answers sets what the bot answers to forms and presses.
@@ -167,8 +167,29 @@ func (b *bot) last(t *testing.T, kind slack.InteractionType) slack.InteractionCa
 	return slack.InteractionCallback{}
 }
 
-func (b *bot) heard() ([]slackevents.EventsAPIEvent, []string) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.events, b.retry
+// heard is an event as the bot has it.
+type heard struct {
+	slackevents.EventsAPIEvent
+
+	id, retry string
+	raw       map[string]any // The whole envelope.
 }
+
+// hear waits for the next event of a type, leaving out the others.
+func (b *bot) hear(t *testing.T, kind string) heard {
+	t.Helper()
+	deadline := time.After(10 * time.Second)
+	for {
+		select {
+		case h := <-b.ears:
+			if subtype, _ := h.event()["subtype"].(string); kind == h.InnerEvent.Type+"/"+subtype || kind == h.InnerEvent.Type && subtype == "" {
+				return h
+			}
+		case <-deadline:
+			t.Fatalf("no %s was heard", kind)
+		}
+	}
+}
+
+// event is the inner event, undecoded.
+func (h heard) event() map[string]any { return h.raw["event"].(map[string]any) }

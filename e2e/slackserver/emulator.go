@@ -3,6 +3,7 @@ package slackserver
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,11 +13,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
+	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
+
+	"gatewaybot/store/redisserver/child"
 )
 
 const (
@@ -33,26 +35,26 @@ and set %[1]s to DIR/node_modules/.bin/emulate`
 type emulator struct {
 	url    *url.URL
 	client *http.Client
+	nonce  string // In all its tokens, so that no other emulator takes them.
 	turn   atomic.Int64
 }
 
-// startEmulator starts the child and waits until it answers with what it was
-// seeded with, so that a stranger on the same port is not mistaken for it.
+// startEmulator starts the child and waits until it answers.
 func startEmulator(tb testing.TB, baseURL string, scopes []string) *emulator {
 	tb.Helper()
 	bin := os.Getenv(emulatorEnv)
 	if _, err := os.Stat(bin); err != nil {
 		tb.Fatalf(emulatorHelp, emulatorEnv, bin)
 	}
-	file := filepath.Join(tb.TempDir(), "seed.json")
-	if err := os.WriteFile(file, seed(scopes), 0o600); err != nil {
+	file, nonce := filepath.Join(tb.TempDir(), "seed.json"), rand.Text()
+	if err := os.WriteFile(file, seed(scopes, nonce), 0o600); err != nil {
 		tb.Fatalf("write the emulator's seed: %v", err)
 	}
 	const attempts = 3 // The free port may be taken before the child has it.
 	var err error
 	for range attempts {
 		var e *emulator
-		if e, err = launch(tb, bin, file, baseURL); err == nil {
+		if e, err = launch(tb, bin, file, nonce, baseURL); err == nil {
 			return e
 		}
 	}
@@ -60,61 +62,51 @@ func startEmulator(tb testing.TB, baseURL string, scopes []string) *emulator {
 	return nil
 }
 
-func launch(tb testing.TB, bin, file, baseURL string) (*emulator, error) {
-	port, err := freePort()
+func launch(tb testing.TB, bin, file, nonce, baseURL string) (*emulator, error) {
+	addr, err := child.FreeAddr(tb.Context())
 	if err != nil {
 		return nil, err
 	}
-	var output bytes.Buffer
-	cmd := exec.Command(bin, "start", "--service", "slack", "--port", port, "--seed", file, "--base-url", baseURL)
-	cmd.Stdout, cmd.Stderr = &output, &output
-	if err := cmd.Start(); err != nil {
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
 		return nil, err
 	}
-	exited := make(chan struct{})
-	go func() {
-		_ = cmd.Wait()
-		close(exited)
-	}()
-	tb.Cleanup(func() { terminate(cmd, exited) })
-	e := &emulator{
-		url:    &url.URL{Scheme: "http", Host: net.JoinHostPort("127.0.0.1", port)},
-		client: &http.Client{Timeout: startLimit},
+	var printed output
+	cmd := exec.Command(bin, "start", "--service", "slack", "--port", port, "--seed", file, "--base-url", baseURL)
+	cmd.Stdout, cmd.Stderr = &printed, &printed
+	process, err := child.Start(cmd)
+	if err != nil {
+		return nil, err
 	}
+	tb.Cleanup(func() {
+		if err := process.Stop(stopLimit); err != nil {
+			tb.Logf("stop the Slack emulator: %v", err)
+		}
+	})
+	e := &emulator{url: &url.URL{Scheme: "http", Host: addr}, client: &http.Client{Timeout: startLimit}, nonce: nonce}
+	if err := e.await(tb.Context(), process.Done()); err != nil {
+		return nil, fmt.Errorf("%w: %s", err, printed.String())
+	}
+	return e, nil
+}
+
+// await returns once the emulator knows a token of its own.
+func (e *emulator) await(ctx context.Context, ended <-chan struct{}) error {
 	deadline := time.After(startLimit)
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		select {
-		case <-exited:
-			return nil, fmt.Errorf("it stopped: %s", output.Bytes())
+		case <-ended:
+			return errors.New("it stopped")
 		case <-deadline:
-			return nil, errors.New("it does not answer")
+			return errors.New("it does not answer")
 		case <-tick.C:
-			if who, err := e.call(context.Background(), adminToken, "auth.test", nil); err == nil && str(who, "team") == homeName {
-				return e, nil
+			if who, err := e.call(ctx, adminToken, "auth.test", nil); err == nil && str(who, "app_id") == appID {
+				return nil
 			}
 		}
 	}
-}
-
-func terminate(cmd *exec.Cmd, exited <-chan struct{}) {
-	_ = cmd.Process.Signal(syscall.SIGTERM)
-	select {
-	case <-exited:
-	case <-time.After(stopLimit):
-		_ = cmd.Process.Kill()
-		<-exited
-	}
-}
-
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", fmt.Errorf("find a free port: %w", err)
-	}
-	defer l.Close()
-	return strconv.Itoa(l.Addr().(*net.TCPAddr).Port), nil
 }
 
 // call calls a method of the emulator. What Slack refuses is an apiError.
@@ -146,7 +138,7 @@ func (e *emulator) call(ctx context.Context, token, method string, args object) 
 
 // alias spreads calls over equivalent tokens: the emulator allows each one 5,000 calls an hour.
 func (e *emulator) alias(token string) string {
-	return token + "-" + strconv.FormatInt(e.turn.Add(1)%aliases, 10)
+	return alias(token, e.nonce, int(e.turn.Add(1)%aliases))
 }
 
 // apiError is an answer that says ok: false.
@@ -156,3 +148,21 @@ func (e apiError) Error() string { return "slack: " + str(e.answer, "error") }
 
 // refuse makes the answer that Slack gives for an error.
 func refuse(code string) error { return apiError{object{"ok": false, "error": code}} }
+
+// output is what the emulator prints; it may be read while it still prints.
+type output struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buf.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buf.String()
+}

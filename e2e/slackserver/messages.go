@@ -75,9 +75,9 @@ func (s *Server) mendMessage(v any) {
 	if m == nil {
 		return
 	}
-	m["team"] = s.teamOf(UserID(str(m, "user")))
+	m["team"] = string(s.teamOf(UserID(str(m, "user"))))
 	if str(m, "bot_id") != "" {
-		m["bot_profile"] = object{"id": botID, "app_id": appID, "name": botName, "team_id": homeTeam, "deleted": false}
+		m["bot_profile"] = object{"id": botID, "app_id": appID, "name": botName, "team_id": string(homeTeam), "deleted": false}
 	}
 	if n, _ := m["reply_count"].(float64); n > 0 {
 		m["thread_ts"] = m["ts"]

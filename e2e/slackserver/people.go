@@ -140,7 +140,7 @@ func (s *Server) mendUser(v any) error {
 	if err != nil {
 		return refuse("user_not_found")
 	}
-	u["name"], u["team_id"], u["is_stranger"] = handle(p.name), p.team, s.stranger(p)
+	u["name"], u["team_id"], u["is_stranger"] = handle(p.name), string(p.team), s.stranger(p)
 	if p.team != homeTeam {
 		profile, _ := u["profile"].(object)
 		delete(profile, "email")

@@ -3,7 +3,6 @@ package slackserver
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 )
 
 // What the emulator names by itself (the team and its administrator) and what
@@ -29,13 +28,15 @@ func spareToken(i int) string { return fmt.Sprintf("xoxp-spare-%02d", i) }
 
 func spareName(i int) string { return fmt.Sprintf("spare-%02d", i) }
 
+func alias(token, nonce string, i int) string { return fmt.Sprintf("%s-%s-%02d", token, nonce, i) }
+
 // seed is the file that the emulator starts from.
-func seed(scopes []string) []byte {
+func seed(scopes []string, nonce string) []byte {
 	var users []object
 	var tokens []object
 	grant := func(token, user string, more object) {
 		for i := range aliases {
-			t := object{"token": token + "-" + strconv.Itoa(i), "user": user, "app_id": appID, "bot_id": botID}
+			t := object{"token": alias(token, nonce, i), "user": user, "app_id": appID, "bot_id": botID}
 			for k, v := range more {
 				t[k] = v
 			}

@@ -72,7 +72,7 @@ func (s *Server) createView(ctx context.Context, user UserID, view any, below []
 		return View{}, err
 	}
 	json, _ := answer["view"].(object)
-	json["app_installed_team_id"] = homeTeam
+	json["app_installed_team_id"] = string(homeTeam)
 	if len(below) > 0 {
 		json["root_view_id"], json["previous_view_id"] = below[0].ID, below[len(below)-1].ID
 	}
