@@ -1,0 +1,83 @@
+package soc
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Move is what was done to a record to make a version of it.
+type Move string
+
+// The moves of a gateway request and its decisions.
+const (
+	MoveDraft       Move = "draft"
+	MoveRaise       Move = "raise"
+	MoveDirect      Move = "direct"
+	MoveRatify      Move = "ratify"
+	MoveReturn      Move = "return"
+	MoveTake        Move = "take"
+	MoveAsk         Move = "ask"
+	MoveAnswer      Move = "answer"
+	MoveRefer       Move = "refer"
+	MoveDecide      Move = "decide"
+	MoveCorrect     Move = "correct"
+	MoveDeliver     Move = "deliver"
+	MoveComplete    Move = "complete"
+	MoveWithdraw    Move = "withdraw"
+	MoveHandOver    Move = "hand_over"
+	MoveRecord      Move = "record"
+	MoveAcknowledge Move = "acknowledge"
+	MoveSupersede   Move = "supersede"
+	MoveCirculate   Move = "circulate"
+)
+
+// MoveError says that a record is not in a state from which the move can be made. Nothing was changed.
+type MoveError struct {
+	Ref   Ref
+	Move  Move
+	State string
+	// Did, By and At are the last thing that happened to the record.
+	Did Move
+	By  string
+	At  time.Time
+}
+
+func (e *MoveError) Error() string {
+	return fmt.Sprintf("%s can not be made on %s in state %s", e.Move, e.Ref, e.State)
+}
+
+// DeniedError says that this officer may not make the move on this record. Nothing was changed.
+type DeniedError struct {
+	Ref  Ref
+	Move Move
+	// Who says who may, for a sentence: "the requester or a colleague of the same force".
+	Who string
+}
+
+func (e *DeniedError) Error() string {
+	return fmt.Sprintf("%s on %s is for %s", e.Move, e.Ref, e.Who)
+}
+
+// ConflictError says that a record was changed after the person saw it. Nothing was changed.
+type ConflictError struct {
+	Ref Ref
+	// Saw is the version the person acted on, Is the current one.
+	Saw, Is int
+}
+
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("%s is at version %d, not %d", e.Ref, e.Is, e.Saw)
+}
+
+// step is one row of a state machine: from any of these states, officers with one of these roles may move on.
+type step[S ~string] struct {
+	from  []S
+	to    S
+	roles []Role
+}
+
+func (s step[S]) allows(state S) bool { return slices.Contains(s.from, state) }
+
+// SystemActor is the id under which the program itself acts.
+const SystemActor = "gatewaybot"
