@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"gatewaybot/soc"
+)
+
+// remembered is how long a commit's id keeps it from being made twice.
+const remembered = 24 * time.Hour
+
+// Commit is everything that one act changes. All of it is written, or nothing is.
+type Commit struct {
+	// ID names the act: committing the same id again writes nothing and returns what the first time returned.
+	ID string
+	// By is the officer who acts, as they were read: if their entry changed since, nothing is written. The zero
+	// Officer is the program itself.
+	By     soc.Officer
+	Writes []Write
+	Rows   []Row
+	// Audit are entries beside those that each write makes by itself.
+	Audit []soc.AuditEvent
+}
+
+// Write is a record's next version. Old is the version it was made from, nil for a new record.
+type Write struct{ Old, New Record }
+
+// Row asks a queue to deliver something about a record to a destination.
+type Row struct {
+	Queue *Queue
+	Ref   soc.Ref
+	Dest  string
+	// Due is when; zero is now.
+	Due time.Time
+}
+
+// Result is what a commit did.
+type Result struct {
+	// Refs are the references issued, by prefix.
+	Refs map[soc.Prefix]soc.Ref
+	// Repeated says that this id had been committed before: nothing was written now.
+	Repeated bool
+}
+
+// Ref is the reference issued for a record whose reference was pending, or the one it has.
+func (r Result) Ref(of soc.Ref) soc.Ref {
+	if issued, ok := r.Refs[of.Prefix()]; ok && of == of.Prefix().Pending() {
+		return issued
+	}
+	return of
+}
+
+// commitScript writes a commit.
+//
+//	KEYS 1 seen marker, 2 sequence, 3 versions of people
+//	ARGV seconds to remember; the acting officer (empty: the program) and their version (empty: not kept); then
+//	     four counted lists:
+//	     references: prefix, year
+//	     records: key, version it must have (empty: none), new version, blob, data key (empty: the one it has)
+//	     commands: number of words, the words
+//	     rows: queue stem, row, due in ms (0: now)
+//	returns {'ok' or 'seen', references issued}, {'actor'}, or {'conflict', number of the record, its version}
+//
+// All keys carry the same hash tag. A reference that was pending (year 0, number 0) is replaced wherever it stands.
+var commitScript = redis.NewScript(`
+local seen = redis.call('GET', KEYS[1])
+if seen then return {'seen', seen} end
+local at = 0
+local function take() at = at + 1 return ARGV[at] end
+local remember, actor, version = take(), take(), take()
+if actor ~= '' and (redis.call('HGET', KEYS[3], actor) or '') ~= version then return {'actor'} end
+
+local pending, issued, records, commands, rows = {}, {}, {}, {}, {}
+for i = 1, tonumber(take()) do pending[i] = {take(), take()} end
+for i = 1, tonumber(take()) do records[i] = {take(), take(), take(), take(), take()} end
+for i = 1, tonumber(take()) do
+	commands[i] = {}
+	for n = 1, tonumber(take()) do commands[i][n] = take() end
+end
+for i = 1, tonumber(take()) do rows[i] = {take(), take(), take()} end
+
+for i, r in ipairs(records) do
+	local is = redis.call('HGET', r[1], 'v') or ''
+	if is ~= r[2] then return {'conflict', tostring(i), is} end
+end
+for i, p in ipairs(pending) do
+	local stem = p[1] .. '-' .. p[2]
+	issued[i] = string.format('%s-%06d', stem, redis.call('HINCRBY', KEYS[2], stem, 1))
+end
+local function fill(word)
+	for i, p in ipairs(pending) do word = string.gsub(word, p[1] .. '%-0000%-000000', issued[i]) end
+	return word
+end
+for _, r in ipairs(records) do
+	local key = fill(r[1])
+	if r[2] ~= '' then redis.call('HSET', key, r[2], redis.call('HGET', key, 'cur')) end
+	redis.call('HSET', key, 'v', r[3], 'cur', fill(r[4]))
+	if r[5] ~= '' then redis.call('HSET', key, 'k', r[5]) end
+end
+for _, words in ipairs(commands) do
+	for n, word in ipairs(words) do words[n] = fill(word) end
+	redis.call(unpack(words))
+end
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+for _, r in ipairs(rows) do
+	local queue, row, due = r[1], fill(r[2]), r[3]
+	if due == '0' then due = now end
+	redis.call('HINCRBY', queue .. ':gen', row, 1)
+	redis.call('ZREM', queue .. ':dead', row)
+	if redis.call('HEXISTS', queue .. ':lease', row) == 0 then redis.call('ZADD', queue .. ':due', due, row) end
+end
+local refs = table.concat(issued, ',')
+redis.call('SET', KEYS[1], refs, 'EX', remember)
+return {'ok', refs}
+`)
+
+// Commit writes an act, or says why not: *soc.ConflictError when a record was changed meanwhile, ErrActorChanged,
+// ErrUnavailable when nothing was written, ErrUnsure when it is not known. Lost answers are asked for again, as
+// long as ctx lasts.
+func (s *Store) Commit(ctx context.Context, c Commit) (Result, error) {
+	p, err := s.plan(c)
+	if err != nil {
+		return Result{}, err
+	}
+	scriptKeys := []string{s.keys.seen(c.ID), s.keys.sequence(), s.keys.peopleVersions()}
+	got, err := insist(ctx, func() ([]string, error) {
+		return commitScript.Run(ctx, s.writes, scriptKeys, p.args()...).StringSlice()
+	})
+	if err != nil {
+		return Result{}, err
+	}
+	switch got[0] {
+	case "actor":
+		return Result{}, ErrActorChanged
+	case "conflict":
+		return Result{}, c.conflict(got[1], got[2])
+	}
+	for _, row := range c.Rows {
+		row.Queue.nudge()
+	}
+	return result(got[0], got[1]), nil
+}
+
+// result reads the references that a commit issued, now or the first time.
+func result(status, issued string) Result {
+	r := Result{Refs: map[soc.Prefix]soc.Ref{}, Repeated: status == "seen"}
+	for ref := range strings.SplitSeq(issued, ",") {
+		r.Refs[soc.Ref(ref).Prefix()] = soc.Ref(ref)
+	}
+	return r
+}
+
+// conflict names the record that was changed meanwhile.
+func (c Commit) conflict(number, version string) error {
+	i, _ := strconv.Atoi(number)
+	is, _ := strconv.Atoi(version)
+	head := c.Writes[i-1].New.Meta()
+	return &soc.ConflictError{Ref: head.Ref, Saw: head.Version - 1, Is: is}
+}

@@ -1,0 +1,96 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/redis/go-redis/v9"
+
+	"gatewaybot/soc"
+)
+
+// Delivery is how far a record has been delivered to a destination.
+type Delivery struct {
+	// Version is the record's current one; Told the last one delivered, zero for none.
+	Version, Told int
+	// Place is where the destination's message stands, as the one who delivered wrote it; nil when there is none.
+	Place json.RawMessage
+}
+
+// Delivery reads how far a job's record has been delivered.
+func (s *Store) Delivery(ctx context.Context, j Job) (Delivery, error) {
+	got, err := s.db.HMGet(ctx, s.keys.record(j.Ref), "v", "to:"+j.Dest, "at:"+j.Dest).Result()
+	if err != nil {
+		return Delivery{}, readError(err)
+	}
+	version, ok := got[0].(string)
+	if !ok {
+		return Delivery{}, ErrNotFound
+	}
+	var d Delivery
+	if d.Version, err = strconv.Atoi(version); err != nil {
+		return Delivery{}, fmt.Errorf("read version of %s: %w", j.Ref, err)
+	}
+	if told, ok := got[1].(string); ok {
+		if d.Told, err = strconv.Atoi(told); err != nil {
+			return Delivery{}, fmt.Errorf("read delivery of %s: %w", j.Ref, err)
+		}
+	}
+	if place, ok := got[2].(string); ok {
+		d.Place = json.RawMessage(place)
+	}
+	return d, nil
+}
+
+// Places reads where the messages of several destinations of a record stand; nil for those that have none.
+func (s *Store) Places(ctx context.Context, ref soc.Ref, dests []string) ([]json.RawMessage, error) {
+	fields := make([]string, len(dests))
+	for i, d := range dests {
+		fields[i] = "at:" + d
+	}
+	got, err := s.db.HMGet(ctx, s.keys.record(ref), fields...).Result()
+	if err != nil {
+		return nil, readError(err)
+	}
+	places := make([]json.RawMessage, len(dests))
+	for i, v := range got {
+		if place, ok := v.(string); ok {
+			places[i] = json.RawMessage(place)
+		}
+	}
+	return places, nil
+}
+
+// deliveredScript records a delivery and keeps the lease.
+//
+//	KEYS 1 record, 2 due, 3 lease
+//	ARGV 1 row, 2 token, 3 lease in ms, 4 destination, 5 version, 6 place (empty: none)
+//	returns 1, or 0 when the lease is not ours any more; the delivery is recorded all the same, for it was made
+var deliveredScript = redis.NewScript(`
+local told = tonumber(redis.call('HGET', KEYS[1], 'to:' .. ARGV[4]) or '0')
+if tonumber(ARGV[5]) > told then redis.call('HSET', KEYS[1], 'to:' .. ARGV[4], ARGV[5]) end
+if ARGV[6] ~= '' then redis.call('HSET', KEYS[1], 'at:' .. ARGV[4], ARGV[6]) end
+if redis.call('HGET', KEYS[3], ARGV[1]) ~= ARGV[2] then return 0 end
+local t = redis.call('TIME')
+redis.call('ZADD', KEYS[2], t[1] * 1000 + math.floor(t[2] / 1000) + ARGV[3], ARGV[1])
+return 1
+`)
+
+// Delivered records that a version of the job's record was delivered, and where the message stands if there is one.
+// The job is not over: its lease begins anew.
+func (q *Queue) Delivered(ctx context.Context, j Job, version int, place json.RawMessage) error {
+	held, err := insist(ctx, func() (bool, error) {
+		return deliveredScript.Run(ctx, q.s.writes,
+			[]string{q.s.keys.record(j.Ref), q.key("due"), q.key("lease")},
+			j.row(), j.token, Lease.Milliseconds(), j.Dest, version, string(place)).Bool()
+	})
+	switch {
+	case err != nil:
+		return fmt.Errorf("record delivery: %w", err)
+	case !held:
+		return ErrLeaseLost
+	}
+	return nil
+}

@@ -1,0 +1,14 @@
+package store
+
+import "gatewaybot/soc"
+
+// indexes are the indexes that a version of a record stands in, with its score in each.
+func indexes(r Record) map[string]float64 {
+	switch r := r.(type) {
+	case *soc.Request:
+		return requestIndexes(r)
+	case *soc.Decision:
+		return decisionIndexes(r)
+	}
+	return nil
+}

@@ -1,0 +1,38 @@
+package store
+
+import "gatewaybot/soc"
+
+// keys makes every key of a region. The braces are Redis's hash tag: all of them live in one slot.
+type keys struct{ tag string }
+
+func newKeys(region string) keys { return keys{"{" + region + "}"} }
+
+// record is a HASH: v (current version), cur (its blob), k (the wrapped data key), 1, 2, … (earlier versions' blobs),
+// to:DEST (last version delivered to a destination), at:DEST (where its message stands).
+func (k keys) record(ref soc.Ref) string { return k.recordPrefix() + string(ref) }
+
+func (k keys) recordPrefix() string { return k.tag + ":rec:" }
+
+// index is a ZSET of references; the score is what the index is sorted by.
+func (k keys) index(name string) string { return k.tag + ":ix:" + name }
+
+// sequence is a HASH: PREFIX-YYYY to the last number issued.
+func (k keys) sequence() string { return k.tag + ":seq" }
+
+// seen is a STRING that marks a commit as done, with the references it issued.
+func (k keys) seen(id string) string { return k.tag + ":seen:" + id }
+
+// claim is a STRING that marks a delivery as being handled by one replica.
+func (k keys) claim(id string) string { return k.tag + ":claim:" + id }
+
+// people is a HASH: officer id to JSON. peopleVersions holds the same ids with their versions, accounts maps
+// platform/workspace/user to the officer id.
+func (k keys) people() string         { return k.tag + ":people" }
+func (k keys) peopleVersions() string { return k.tag + ":people:v" }
+func (k keys) accounts() string       { return k.tag + ":accounts" }
+
+// audit is a STREAM, only ever added to.
+func (k keys) audit() string { return k.tag + ":audit" }
+
+// queue is the stem of a due-queue's keys: due and dead (ZSET), lease, gen, try and why (HASH).
+func (k keys) queue(name string) string { return k.tag + ":q:" + name }

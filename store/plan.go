@@ -1,0 +1,129 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"gatewaybot/soc"
+)
+
+// plan is a commit on its way to the script's arguments.
+type plan struct {
+	actor, version string
+	pending        [][]any
+	records        [][]any
+	commands       [][]any
+	rows           [][]any
+}
+
+func (s *Store) plan(c Commit) (*plan, error) {
+	p := &plan{actor: c.By.ID, version: versionWord(c.By.Version)}
+	for _, w := range c.Writes {
+		if err := s.planWrite(p, w); err != nil {
+			return nil, err
+		}
+	}
+	for _, e := range c.Audit {
+		if err := s.planAudit(p, e); err != nil {
+			return nil, err
+		}
+	}
+	for _, row := range c.Rows {
+		due := int64(0)
+		if !row.Due.IsZero() {
+			due = row.Due.UnixMilli()
+		}
+		p.rows = append(p.rows, []any{row.Queue.stem, Job{Ref: row.Ref, Dest: row.Dest}.row(), due})
+	}
+	return p, nil
+}
+
+// planWrite adds a record's version, its indexes and its audit entry.
+func (s *Store) planWrite(p *plan, w Write) error {
+	head := w.New.Meta()
+	if head.Ref == head.Ref.Prefix().Pending() {
+		p.pending = append(p.pending, []any{string(head.Ref.Prefix()), head.CreatedAt.Year()})
+	}
+	key, err := s.dataKey(w)
+	if err != nil {
+		return err
+	}
+	blob, err := encode(w.New, key)
+	if err != nil {
+		return err
+	}
+	before, operation := "", soc.Collection
+	if w.Old != nil {
+		before, operation = strconv.Itoa(w.Old.Meta().Version), soc.Alteration
+		key.wrapped = nil
+	}
+	p.records = append(p.records, []any{s.keys.record(head.Ref), before, head.Version, blob, key.wrapped})
+	p.planIndexes(s.keys, w)
+	return s.planAudit(p, soc.AuditEvent{
+		Actor: head.By, Operation: operation, Record: head.Ref, Version: head.Version, Move: head.Did,
+		Channel: head.Origin.Platform,
+	})
+}
+
+// dataKey is the record's own key: a fresh one for a new record.
+func (s *Store) dataKey(w Write) (dataKey, error) {
+	head := w.New.Meta()
+	if w.Old == nil {
+		return s.seal.newDataKey(head.UID)
+	}
+	return s.seal.unwrap(w.Old.Meta().DataKey, head.UID)
+}
+
+// planIndexes moves the record between indexes: out of those that only its old version was in, into the new one's.
+func (p *plan) planIndexes(k keys, w Write) {
+	was, is := map[string]float64{}, indexes(w.New)
+	if w.Old != nil {
+		was = indexes(w.Old)
+	}
+	ref := string(w.New.Meta().Ref)
+	for _, name := range slices.Sorted(maps.Keys(was)) {
+		if _, stays := is[name]; !stays {
+			p.commands = append(p.commands, []any{"ZREM", k.index(name), ref})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(is)) {
+		if score, had := was[name]; !had || score != is[name] {
+			p.commands = append(p.commands, []any{"ZADD", k.index(name), strconv.FormatFloat(is[name], 'f', -1, 64), ref})
+		}
+	}
+}
+
+// planAudit adds an entry to the audit log (Data Protection Act 2018, s.62).
+func (s *Store) planAudit(p *plan, e soc.AuditEvent) error {
+	if f := e.Check(); f != nil {
+		return &soc.RuleError{Findings: f}
+	}
+	entry, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("encode audit entry: %w", err)
+	}
+	p.commands = append(p.commands, []any{"XADD", s.keys.audit(), "*", "e", entry})
+	return nil
+}
+
+// args are the script's arguments, each list behind its length.
+func (p *plan) args() []any {
+	args := []any{int(remembered.Seconds()), p.actor, p.version}
+	flat := func(list [][]any, counted bool) {
+		args = append(args, len(list))
+		for _, one := range list {
+			if counted {
+				args = append(args, len(one))
+			}
+			args = append(args, one...)
+		}
+	}
+	flat(p.pending, false)
+	flat(p.records, false)
+	flat(p.commands, true)
+	flat(p.rows, false)
+	return args
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/maintnotifications"
+)
+
+// The errors that callers tell apart.
+var (
+	// ErrNotFound: there is no such record or person.
+	ErrNotFound = errors.New("not found")
+	// ErrUnavailable: Redis could not be reached, and nothing was written.
+	ErrUnavailable = errors.New("store unavailable")
+	// ErrUnsure: the write was sent and no answer came. Committing again under the same id is safe.
+	ErrUnsure = errors.New("store gave no answer")
+	// ErrActorChanged: the officer's entry changed since it was read; nothing was written.
+	ErrActorChanged = errors.New("officer changed")
+)
+
+// Options are what a Store is made of.
+type Options struct {
+	// Region's key becomes the hash tag of every key.
+	Region string
+	// Addrs, Username, Password and DB reach Redis; more than one address is a cluster, MasterName a Sentinel.
+	Redis redis.UniversalOptions
+	// Keyset seals text at rest.
+	Keyset Keyset
+}
+
+// Store is one region's data.
+type Store struct {
+	// db reads and may repeat a command; writes must not, because go-redis would repeat a write that was applied.
+	db     redis.UniversalClient
+	writes redis.UniversalClient
+	keys   keys
+	seal   Keyset
+	// Out carries messages to chats, Forwards versions to the register.
+	Out, Forwards *Queue
+}
+
+// The names of the due-queues.
+const (
+	outQueue     = "out"
+	forwardQueue = "register"
+)
+
+// Open makes a Store. It does not connect: Ping does.
+func Open(o Options) *Store {
+	o.Redis.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
+	o.Redis.DialTimeout, o.Redis.ReadTimeout, o.Redis.WriteTimeout = time.Second, 2*time.Second, 2*time.Second
+	reading, writing := o.Redis, o.Redis
+	writing.MaxRetries = -1
+	s := &Store{
+		db: redis.NewUniversalClient(&reading), writes: redis.NewUniversalClient(&writing),
+		keys: newKeys(o.Region), seal: o.Keyset,
+	}
+	s.Out = newQueue(s, outQueue)
+	s.Forwards = newQueue(s, forwardQueue)
+	return s
+}
+
+// Ping reports whether Redis answers.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.db.Ping(ctx).Err(); err != nil {
+		return fmt.Errorf("ping redis: %w", err)
+	}
+	return nil
+}
+
+// Close ends the connections.
+func (s *Store) Close() error { return errors.Join(s.db.Close(), s.writes.Close()) }
