@@ -1,0 +1,203 @@
+// Package config reads what an administrator decides: one YAML file, and secrets from environment variables or
+// mounted files. Every mistake is reported at once, each with its line and a sentence that says what to do.
+package config
+
+import (
+	_ "embed"
+	"time"
+
+	"gatewaybot/soc"
+)
+
+// Example is a whole configuration for the South West with a comment on every setting.
+//
+//go:embed example.yaml
+var Example []byte
+
+// Config is everything that an administrator decides.
+type Config struct {
+	// Region is the key of the policing region served: one of soc.Regions.
+	Region string `yaml:"region"`
+	// Ask says whom people that the bot does not know are told to ask. It completes "Please ask …".
+	Ask string `yaml:"ask"`
+
+	// Listen is the host and port on which the platforms' callbacks arrive; 127.0.0.1:8080 unless set.
+	Listen string `yaml:"listen"`
+	// AdminListen is the host and port of health and metrics; 127.0.0.1:8081 unless set.
+	AdminListen string `yaml:"admin_listen"`
+	// PublicURL is how the platforms reach Listen, without a slash at the end.
+	PublicURL string `yaml:"public_url"`
+	// TLS is our own certificate; nil without one.
+	TLS *TLS `yaml:"tls"`
+	// BehindProxy says that something in front of Listen ends TLS.
+	BehindProxy bool `yaml:"behind_proxy"`
+
+	Redis Redis `yaml:"redis"`
+	// Slack and Mattermost are nil when the platform is not used. At least one is.
+	Slack      *Slack      `yaml:"slack"`
+	Mattermost *Mattermost `yaml:"mattermost"`
+
+	// Workspaces say what a person is who has not been imported, by where they come from.
+	Workspaces []Workspace `yaml:"workspaces"`
+	// Channels are the places that have a purpose. Exactly one is the gateway's.
+	Channels []Channel `yaml:"channels"`
+	// Agencies are the partners whose people work with the bot.
+	Agencies []Agency `yaml:"agencies"`
+	// Teams are the ROCU's specialist teams; soc.DefaultTeams unless set.
+	Teams []soc.Team `yaml:"teams"`
+
+	Rules    Rules        `yaml:"rules"`
+	Working  WorkingHours `yaml:"calendar"`
+	Register Register     `yaml:"register"`
+	Keys     Keys         `yaml:"-"`
+
+	// misspelt are variables with our prefix that look like one of ours and are none.
+	misspelt []string
+}
+
+// TLS names the files of a certificate chain and its key, both PEM.
+type TLS struct {
+	Cert string `yaml:"cert"`
+	Key  string `yaml:"key"`
+}
+
+// Redis is where everything is kept.
+type Redis struct {
+	// URL is redis://[user@]host:port/db, or rediss:// for TLS; redis://127.0.0.1:6379/0 unless set.
+	URL string `yaml:"url"`
+	// AllowVolatile accepts a Redis that forgets: for a try-out.
+	AllowVolatile bool `yaml:"allow_volatile"`
+	// Password is optional.
+	Password Secret `yaml:"-"`
+}
+
+// Slack is the bot's app in one Slack workspace.
+type Slack struct {
+	// Workspace is the id of the workspace that installed the app: T….
+	Workspace string `yaml:"workspace"`
+	// APIURL replaces https://slack.com/api/, for a proxy or a test.
+	APIURL        string `yaml:"api_url"`
+	BotToken      Secret `yaml:"-"`
+	SigningSecret Secret `yaml:"-"`
+}
+
+// Mattermost is the bot's account on one Mattermost server.
+type Mattermost struct {
+	// URL is the server's address, without a slash at the end.
+	URL string `yaml:"url"`
+	// Workspace is our name for the server, used in accounts and channels.
+	Workspace string `yaml:"workspace"`
+	// Team is the name, as in addresses, of the team that has the slash commands.
+	Team  string `yaml:"team"`
+	Token Secret `yaml:"-"`
+	// CommandTokens are the tokens of the slash commands: one call of ours proves itself with any of them.
+	CommandTokens []Secret `yaml:"-"`
+}
+
+// Workspace is where people come from: a Slack workspace of a force or a partner, or a Mattermost server.
+type Workspace struct {
+	// Platform is slack or mattermost.
+	Platform string `yaml:"platform"`
+	ID       string `yaml:"id"`
+	// Body is a force of the region, soc.ROCU or the key of an agency.
+	Body  string     `yaml:"body"`
+	Roles []soc.Role `yaml:"roles"`
+}
+
+// Purpose is what a channel is for.
+type Purpose string
+
+// The purposes of channels.
+const (
+	GatewayChannel Purpose = "gateway" // the gateway desk: every request and decision
+	ForceChannel   Purpose = "force"   // where one force is told what was decided
+	TeamChannel    Purpose = "team"    // where one team of the ROCU is tasked
+)
+
+// Channel is a place with a purpose, in the workspace that the bot belongs to.
+type Channel struct {
+	// Platform is slack or mattermost.
+	Platform  string `yaml:"platform"`
+	Workspace string `yaml:"workspace"`
+	// ID is the platform's own, not the name that people see.
+	ID      string  `yaml:"id"`
+	Purpose Purpose `yaml:"purpose"`
+	// Body is the force that a ForceChannel belongs to.
+	Body string `yaml:"body"`
+	// Team is the key of the team that a TeamChannel belongs to.
+	Team string `yaml:"team"`
+	// Notify is whom to call when life is at risk: an account as platform/workspace/user, or the id of a group.
+	Notify string `yaml:"notify"`
+}
+
+// Agency is a partner: a council, a prison, a housing association.
+type Agency struct {
+	Key  string `yaml:"key"`
+	Name string `yaml:"name"`
+}
+
+// Rules are what no national source settles: each is a local choice.
+type Rules struct {
+	// DecisionWorkingDays is how long the gateway has to decide a request; 5 unless set.
+	DecisionWorkingDays int `yaml:"decision_working_days"`
+	// MorileStaleDays is the age in days from which a MoRiLE score is too old; 90 unless set.
+	MorileStaleDays int `yaml:"morile_stale_days"`
+	// AcknowledgeWorkingDays is how long the gateway has to acknowledge a request; 2 unless set.
+	AcknowledgeWorkingDays int `yaml:"acknowledge_working_days"`
+	// SameLROSIO is soc.Warn or soc.Block: what happens when one officer is to be LRO and SIO (V14); Warn unless set.
+	SameLROSIO soc.Severity `yaml:"same_lro_sio"`
+}
+
+// WorkingHours say when people work: Monday to Friday, without the bank holidays of England and Wales.
+type WorkingHours struct {
+	// Timezone is a name of the IANA database; Europe/London unless set.
+	Timezone string `yaml:"timezone"`
+	// Opens and Closes are 09:00 and 17:00 unless set.
+	Opens  TimeOfDay `yaml:"opens"`
+	Closes TimeOfDay `yaml:"closes"`
+	// Holidays are one-off bank holidays, beside those of every year.
+	Holidays []soc.Date `yaml:"holidays"`
+
+	location *time.Location
+}
+
+// Register is the national register, or what stands for it.
+type Register struct {
+	// URL is its address, without a slash at the end; "" keeps everything here.
+	URL string `yaml:"url"`
+	// OAuth is how tokens are issued; nil when Token is fixed.
+	OAuth *OAuth `yaml:"oauth"`
+	// Timeout is for one exchange; 10 s unless set.
+	Timeout       time.Duration `yaml:"timeout"`
+	Token         Secret        `yaml:"-"`
+	SigningSecret Secret        `yaml:"-"`
+}
+
+// OAuth is a client of the register's token issuer (client credentials, RFC 6749 section 4.4).
+type OAuth struct {
+	TokenURL     string   `yaml:"token_url"`
+	ClientID     string   `yaml:"client_id"`
+	Scopes       []string `yaml:"scopes"`
+	ClientSecret Secret   `yaml:"-"`
+}
+
+// Keys are what the program itself seals and signs with.
+type Keys struct {
+	// Keyset seals sensitive fields: a tink keyset as JSON.
+	Keyset Secret
+	// Signing proves that a callback is one of ours: HMAC, at least 32 bytes.
+	Signing Secret
+}
+
+// defaults are what holds where the file says nothing.
+func defaults() Config {
+	return Config{
+		Listen:      "127.0.0.1:8080",
+		AdminListen: "127.0.0.1:8081",
+		Redis:       Redis{URL: "redis://127.0.0.1:6379/0"},
+		Teams:       soc.DefaultTeams(),
+		Rules:       Rules{DecisionWorkingDays: 5, MorileStaleDays: 90, AcknowledgeWorkingDays: 2, SameLROSIO: soc.Warn},
+		Working:     WorkingHours{Timezone: "Europe/London", Opens: TimeOfDay(9 * time.Hour), Closes: TimeOfDay(17 * time.Hour)},
+		Register:    Register{Timeout: 10 * time.Second},
+	}
+}

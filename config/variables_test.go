@@ -1,0 +1,161 @@
+package config_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gatewaybot/config"
+)
+
+// without leaves variables out.
+func without(environ []string, names ...string) []string {
+	return slices.DeleteFunc(slices.Clone(environ), func(pair string) bool {
+		name, _, _ := strings.Cut(pair, "=")
+		return slices.Contains(names, name)
+	})
+}
+
+func TestSecretsFromFiles(t *testing.T) {
+	t.Parallel()
+	for name, content := range map[string]string{
+		"plain": "from-a-file", "with a line break": "from-a-file\n", "of Windows": "from-a-file\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			environ := append(without(secrets(), "GATEWAYBOT_SLACK_BOT_TOKEN"), "GATEWAYBOT_SLACK_BOT_TOKEN_FILE="+write(t, content))
+			c, err := load(t, minimal, environ)
+			if err != nil || c.Slack.BotToken.Reveal() != "from-a-file" {
+				t.Errorf("token is %q, %v", c.Slack.BotToken.Reveal(), err)
+			}
+		})
+	}
+}
+
+func TestSecretsMissing(t *testing.T) {
+	t.Parallel()
+	register := minimal + "register: {url: https://register.example}\n"
+	oauth := minimal + "register: {url: https://register.example, oauth: {token_url: https://login.example, client_id: bot}}\n"
+	chat := minimal + "mattermost: {url: https://chat.example, workspace: rocu-chat, team: rocu}\n"
+	for _, test := range []struct{ name, file, variable, part string }{
+		{"keyset", minimal, "GATEWAYBOT_KEYSET", "the sealing of sensitive text"},
+		{"slack token", minimal, "GATEWAYBOT_SLACK_BOT_TOKEN", "slack"},
+		{"slack signing secret", minimal, "GATEWAYBOT_SLACK_SIGNING_SECRET", "slack"},
+		{"mattermost token", chat, "GATEWAYBOT_MATTERMOST_TOKEN", "mattermost"},
+		{"command tokens", chat, "GATEWAYBOT_MATTERMOST_COMMAND_TOKENS", "mattermost"},
+		{"signing key", chat, "GATEWAYBOT_SIGNING_KEY", "mattermost"},
+		{"register token", register, "GATEWAYBOT_REGISTER_TOKEN", "register without oauth"},
+		{"client secret", oauth, "GATEWAYBOT_REGISTER_CLIENT_SECRET", "register.oauth"},
+		{"register signing secret", oauth, "GATEWAYBOT_REGISTER_SIGNING_SECRET", "register"},
+	} {
+		want := test.variable + ": " + test.part + " needs this variable. Set it, or set " + test.variable + "_FILE to the name of a file that holds it."
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			wantProblem(t, test.file, without(secrets(), test.variable), want)
+		})
+		t.Run(test.name+" empty", func(t *testing.T) {
+			t.Parallel()
+			wantProblem(t, test.file, append(without(secrets(), test.variable), test.variable+"="), want)
+		})
+	}
+}
+
+func TestSecretsWrong(t *testing.T) {
+	t.Parallel()
+	const token = "GATEWAYBOT_SLACK_BOT_TOKEN"
+	chat := minimal + "mattermost: {url: https://chat.example, workspace: rocu-chat, team: rocu}\n"
+	for _, test := range []struct {
+		name, file string
+		environ    []string
+		want       string
+	}{
+		{
+			"twice", minimal, append(secrets(), token+"_FILE=/run/token"),
+			token + ": this and " + token + "_FILE are both set. Keep one.",
+		},
+		{
+			"no file", minimal, append(without(secrets(), token), token+"_FILE=planted/in/the/wrong/variable"),
+			token + "_FILE: the file that it names cannot be read: no such file or directory.",
+		},
+		{
+			"empty file", minimal, append(without(secrets(), token), token+"_FILE="+write(t, "\n")),
+			token + "_FILE: the file that it names is empty.",
+		},
+		{
+			"short key", minimal, append(without(secrets(), "GATEWAYBOT_SIGNING_KEY"), "GATEWAYBOT_SIGNING_KEY=planted-short"),
+			"GATEWAYBOT_SIGNING_KEY: this is 13 bytes long and must be at least 32. Make one with: openssl rand -base64 32",
+		},
+		{
+			"fixed token beside oauth",
+			minimal + "register: {url: https://register.example, oauth: {token_url: https://login.example, client_id: bot}}\n",
+			append(secrets(), "GATEWAYBOT_REGISTER_TOKEN=planted"),
+			"GATEWAYBOT_REGISTER_TOKEN: register.oauth issues tokens, so this fixed one is not used. Take one of the two out.",
+		},
+		{
+			"commas only", chat, append(without(secrets(), "GATEWAYBOT_MATTERMOST_COMMAND_TOKENS"), "GATEWAYBOT_MATTERMOST_COMMAND_TOKENS=, ,"),
+			"GATEWAYBOT_MATTERMOST_COMMAND_TOKENS: there are commas here, but no token.",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			wantProblem(t, test.file, test.environ, test.want)
+		})
+	}
+}
+
+// wantProblem checks that a file has one problem, and which.
+func wantProblem(t *testing.T, file string, environ []string, want string) {
+	t.Helper()
+	_, err := load(t, file, environ)
+	all := problems(err)
+	if len(all) != 1 || all[0].Error() != want {
+		t.Errorf("Load says\n%v\nand not\n%s", err, want)
+	}
+}
+
+func TestWarningsOfTheLeast(t *testing.T) {
+	t.Parallel()
+	file := strings.Replace(minimal, "purpose: gateway", "purpose: gateway, notify: slack/T0ROCU0001/U0DESK0001", 1)
+	c, err := load(t, file, append(secrets(), "GATEWAYBOT_SLACK_TOKEN=planted", "GATEWAYBOT_SERVICE_HOST=10.0.0.1", "OTHER=1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"GATEWAYBOT_SLACK_TOKEN is not a variable that is read. Did you mean GATEWAYBOT_SLACK_BOT_TOKEN?",
+		"register.url is not set: nothing is forwarded to the register.",
+		"channels: Avon and Somerset has none. It is not told of decisions.",
+		"channels: Devon and Cornwall has none. It is not told of decisions.",
+		"channels: Dorset has none. It is not told of decisions.",
+		"channels: Gloucestershire has none. It is not told of decisions.",
+		"channels: Wiltshire has none. It is not told of decisions.",
+	}
+	if diff := cmp.Diff(want, c.Warnings()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	t.Parallel()
+	whole := string(config.Example)
+	for _, test := range []struct{ name, from, to, want string }{
+		{"volatile", "allow_volatile: false", "allow_volatile: true", "redis.allow_volatile is set: what people enter may be lost. Use this for a try-out only."},
+		{"redis far away", "url: redis://127.0.0.1", "url: redis://redis.example", "redis.url goes to another machine without TLS: use rediss://."},
+		{"admin open", "admin_listen: 127.0.0.1:8081", "admin_listen: :8081", "admin_listen can be reached from other machines: health and metrics are open to them."},
+		{"everybody an administrator", "body: dorset, roles: [requester]", "body: dorset, roles: [requester, admin]", "workspaces: everybody in slack/T0DORSET01 is an administrator."},
+		{"a force without a channel", "purpose: force, body: wiltshire", "purpose: force, body: dorset", "channels: Wiltshire has none. It is not told of decisions."},
+		{"nobody to call", ", notify: S0GATEWAY1", "", "channels: the gateway's has no notify. Nobody is called when life is at risk."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if !strings.Contains(whole, test.from) {
+				t.Fatal("the example has changed")
+			}
+			c, err := load(t, strings.Replace(whole, test.from, test.to, 1), secrets())
+			if got := c.Warnings(); err != nil || len(got) != 1 || got[0] != test.want {
+				t.Errorf("Warnings = %q, %v", got, err)
+			}
+		})
+	}
+}
