@@ -1,0 +1,98 @@
+package handlers
+
+import (
+	"slices"
+
+	"gatewaybot/bot"
+	"gatewaybot/soc"
+)
+
+// Directory is what the administrator configured about places, and about people who were not imported.
+type Directory struct {
+	Places []Place
+	Homes  []Home
+	Teams  []soc.Team
+	// Ask says whom unknown people should ask, for the end of a sentence.
+	Ask string
+}
+
+// Purpose is what a channel is for.
+type Purpose string
+
+// The purposes of channels.
+const (
+	GatewayChannel Purpose = "gateway"
+	ForceChannel   Purpose = "force"
+	TeamChannel    Purpose = "team"
+)
+
+// Place is a channel with a purpose.
+type Place struct {
+	bot.Channel
+	Purpose Purpose
+	// Body belongs to a force channel, Team to a team's.
+	Body, Team string
+	// Notify is whom the channel's urgent messages call.
+	Notify bot.Notify
+}
+
+// Home is a workspace whose people we know by where they work.
+type Home struct {
+	Platform, Workspace string
+	Body                string
+	Roles               []soc.Role
+}
+
+// gateway is the gateway team's channel.
+func (d Directory) gateway() (Place, bool) {
+	return d.find(func(p Place) bool { return p.Purpose == GatewayChannel })
+}
+
+// of is a body's channel.
+func (d Directory) of(body string) (Place, bool) {
+	if body == soc.ROCU {
+		return d.gateway()
+	}
+	return d.find(func(p Place) bool { return p.Purpose == ForceChannel && p.Body == body })
+}
+
+// teamAt is the guarded team whose channel this is.
+func (d Directory) teamAt(c bot.Channel) (soc.Team, bool) {
+	p, ok := d.find(func(p Place) bool { return p.Purpose == TeamChannel && p.Channel == c })
+	if !ok {
+		return soc.Team{}, false
+	}
+	i := slices.IndexFunc(d.Teams, func(t soc.Team) bool { return t.Key == p.Team && t.Guarded })
+	if i < 0 {
+		return soc.Team{}, false
+	}
+	return d.Teams[i], true
+}
+
+func (d Directory) find(is func(Place) bool) (Place, bool) {
+	i := slices.IndexFunc(d.Places, is)
+	if i < 0 {
+		return Place{}, false
+	}
+	return d.Places[i], true
+}
+
+// home is the workspace that an account belongs to.
+func (d Directory) home(a bot.Account) (Home, bool) {
+	i := slices.IndexFunc(d.Homes, func(w Home) bool { return w.Platform == a.Platform && w.Workspace == a.Workspace })
+	if i < 0 {
+		return Home{}, false
+	}
+	return d.Homes[i], true
+}
+
+// teams are the teams as an enumeration.
+func (d Directory) teams(guardedOnly bool) []soc.Term {
+	var terms []soc.Term
+	for _, t := range d.Teams {
+		if t.Guarded || !guardedOnly {
+			terms = append(terms, soc.Term{Key: t.Key, Label: t.Name})
+		}
+	}
+	return terms
+}

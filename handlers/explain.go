@@ -1,0 +1,114 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gatewaybot/bot"
+	"gatewaybot/soc"
+	"gatewaybot/store"
+)
+
+// explained wraps a verb so that the errors of rules and of the store become sentences.
+func (h *Handlers) explained(run func(context.Context, bot.Input) (bot.Message, error)) func(context.Context, bot.Input) (bot.Message, error) {
+	return func(ctx context.Context, in bot.Input) (bot.Message, error) {
+		msg, err := run(ctx, in)
+		return msg, h.explain(ctx, err)
+	}
+}
+
+func (h *Handlers) explainedUrgent(run func(context.Context, bot.Input) (bot.Urgent, error)) func(context.Context, bot.Input) (bot.Urgent, error) {
+	return func(ctx context.Context, in bot.Input) (bot.Urgent, error) {
+		urgent, err := run(ctx, in)
+		return urgent, h.explain(ctx, err)
+	}
+}
+
+// explain turns an error into one with a sentence. Errors it does not know go on as they are.
+func (h *Handlers) explain(ctx context.Context, err error) error {
+	if _, said := errors.AsType[*bot.Error](err); err == nil || said {
+		return err
+	}
+	if e := h.explainRule(ctx, err); e != nil {
+		e.Cause = err
+		return e
+	}
+	if e := h.explainStore(err); e != nil {
+		e.Cause = err
+		return e
+	}
+	return err
+}
+
+func (h *Handlers) explainRule(ctx context.Context, err error) *bot.Error {
+	if e, ok := errors.AsType[*soc.RuleError](err); ok {
+		return ruleSentences(e.Findings)
+	}
+	if e, ok := errors.AsType[*soc.DeniedError](err); ok {
+		return bot.Errorf(bot.Forbidden, "Only %s can do that to %s. Nothing was changed.", e.Who, e.Ref)
+	}
+	if e, ok := errors.AsType[*soc.MoveError](err); ok {
+		said := bot.Errorf(bot.Conflict, "That can't be done to %s now: %s Nothing was changed.", e.Ref, h.lastMove(ctx, e.Did, e.By, soc.Head{At: e.At}))
+		said.Buttons = []bot.Button{showButton(e.Ref)}
+		return said
+	}
+	if e, ok := errors.AsType[*soc.ConflictError](err); ok {
+		return h.explainConflict(ctx, e)
+	}
+	return nil
+}
+
+// explainConflict shows what happened to the record since the person looked at it.
+func (h *Handlers) explainConflict(ctx context.Context, e *soc.ConflictError) *bot.Error {
+	said := bot.Errorf(bot.Conflict, "%s was changed after you saw it. Nothing of yours was written.", e.Ref)
+	if head, err := h.headOf(ctx, e.Ref); err == nil {
+		said = bot.Errorf(bot.Conflict, "%s was changed after you saw it: %s Nothing of yours was written.", e.Ref, h.lastMove(ctx, head.Did, head.By, head))
+	}
+	said.Buttons = []bot.Button{showButton(e.Ref)}
+	return said
+}
+
+func (h *Handlers) headOf(ctx context.Context, ref soc.Ref) (soc.Head, error) {
+	if ref.Prefix() == soc.DecisionPrefix {
+		d, err := h.Store.Decision(ctx, ref)
+		if err != nil {
+			return soc.Head{}, fmt.Errorf("read decision: %w", err)
+		}
+		return d.Head, nil
+	}
+	r, err := h.Store.Request(ctx, ref)
+	if err != nil {
+		return soc.Head{}, fmt.Errorf("read request: %w", err)
+	}
+	return r.Head, nil
+}
+
+func ruleSentences(f soc.Findings) *bot.Error {
+	e := &bot.Error{Code: bot.Invalid, Fields: map[string]string{}}
+	for _, one := range f {
+		if one.Field == "" {
+			e.Text += one.Text + "\n"
+			continue
+		}
+		e.Fields[one.Field] = one.Text
+	}
+	return e
+}
+
+func (h *Handlers) explainStore(err error) *bot.Error {
+	switch {
+	case errors.Is(err, store.ErrUnsure):
+		return bot.Errorf(bot.Unsure, "I could not confirm that this was kept. Please send the same again: if it was kept, nothing is made twice and you get the same reference. If it can't wait, phone.")
+	case errors.Is(err, store.ErrUnavailable):
+		return bot.Errorf(bot.Unavailable, "This was NOT kept: my store can't be reached. Please try again in a minute. If it can't wait, phone.")
+	case errors.Is(err, store.ErrActorChanged):
+		return bot.Errorf(bot.Conflict, "Your own entry or roles were changed a moment ago. Nothing was written; please try again.")
+	case errors.Is(err, store.ErrNotFound):
+		return bot.Errorf(bot.NotFound, "There is no such record that you can see.")
+	}
+	if taken, ok := errors.AsType[*store.TakenError](err); ok {
+		return bot.Errorf(bot.Invalid, "The account %s belongs to somebody else.", taken.Account)
+	}
+	return nil
+}

@@ -1,0 +1,94 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gatewaybot/bot"
+	"gatewaybot/soc"
+	"gatewaybot/store"
+)
+
+// direct records a task that goes to a guarded team without the gateway.
+func (h *Handlers) direct() bot.Verb {
+	return bot.Verb{
+		Name: "direct", Help: "Record a task given to a team directly. The gateway ratifies it or returns it.",
+		Form: "Task a team directly", Submit: "Record", Roles: roles(soc.Requester, soc.GatewayCI),
+		Example: "/gateway direct rdt Visit three premises on friday.", Run: h.runDirect,
+		Args: []bot.Arg{
+			{Name: "team", Label: "Team", Kind: bot.OneOf, Bare: true, Choices: choices(h.Directory.teams(true))},
+			{Name: "bypass_reason", Label: "Why not the gateway", Kind: bot.Line, Optional: true, Max: 500},
+			textArg("objective", "Task", "What is the team asked to do?"),
+		},
+	}
+}
+
+func (h *Handlers) runDirect(ctx context.Context, in bot.Input) (bot.Message, error) {
+	by, err := h.officer(ctx, in)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	r := h.newRequest(in, by)
+	r.BypassTeam, r.BypassReason, r.Objective = in.Str("team"), soc.NewText(in.Str("bypass_reason")), soc.NewText(in.Str("objective"))
+	r.Theme = "other"
+	next, err := r.Bypass(h.Rules, h.Calendar, by, h.now())
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("record bypass: %w", err)
+	}
+	result, err := h.commit(ctx, in, store.Commit{By: by, Writes: []store.Write{{New: next}}, Rows: h.requestRows(next)})
+	if err != nil {
+		return bot.Message{}, err
+	}
+	ref := result.Ref(next.Ref)
+	return bot.Message{
+		Title:   fmt.Sprintf("%s records a direct task for the %s", ref, soc.Label(h.Directory.teams(true), next.BypassTeam)),
+		Text:    "This team is tasked through the gateway, so the gateway has been asked to ratify it or to return it. You will hear of both. Next time, type /gateway raise.",
+		Buttons: []bot.Button{showButton(ref)},
+	}, nil
+}
+
+// Rewrite gives words to the bot in a guarded team's channel their meaning: a direct task.
+func (h *Handlers) Rewrite(req bot.Request) (bot.Request, bool) {
+	team, ok := h.Directory.teamAt(req.Channel)
+	if !ok || req.Text == "" {
+		return req, false
+	}
+	req.Answers = map[string][]string{"team": {team.Key}, "objective": {req.Text}}
+	req.Text = "gateway direct"
+	return req, true
+}
+
+func (h *Handlers) ratify() bot.Verb {
+	return bot.Verb{
+		Name: "ratify", Help: "Accept a direct task: it goes on as a request.",
+		Example: "/gateway ratify GWR-2026-000042", Roles: roles(soc.GatewayCI),
+		Args: []bot.Arg{refArg(), versionArg()}, Run: h.runRatify,
+	}
+}
+
+func (h *Handlers) runRatify(ctx context.Context, in bot.Input) (bot.Message, error) {
+	r, err := h.change(ctx, in, func(r *soc.Request, by soc.Officer, at time.Time) (*soc.Request, error) { return r.Ratify(by, at) })
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return bot.Message{Title: fmt.Sprintf("%s is ratified", r.Ref), Text: "It counts as a bypass, and needs a decision like any request.", Buttons: moveButtons(r)}, nil
+}
+
+func (h *Handlers) sendBack() bot.Verb {
+	return bot.Verb{
+		Name: "return", Help: "Return a direct task to the force.", Form: "Return the task", Submit: "Return",
+		Example: "/gateway return GWR-2026-000042 Please raise it through the gateway.", Roles: roles(soc.GatewayCI),
+		Args: []bot.Arg{refArg(), versionArg(), textArg("reason", "Reason", "")}, Run: h.runSendBack,
+	}
+}
+
+func (h *Handlers) runSendBack(ctx context.Context, in bot.Input) (bot.Message, error) {
+	r, err := h.change(ctx, in, func(r *soc.Request, by soc.Officer, at time.Time) (*soc.Request, error) {
+		return r.SendBack(soc.NewText(in.Str("reason")), by, at)
+	})
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return bot.Message{Title: fmt.Sprintf("%s is returned to the force", r.Ref), Text: "The requester has been told, with your reason."}, nil
+}

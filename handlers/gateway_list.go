@@ -1,0 +1,152 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"gatewaybot/bot"
+	"gatewaybot/soc"
+)
+
+// shown is how many entries a list shows; the rest is counted.
+const shown = 10
+
+var lists = []soc.Term{
+	{Key: "mine", Label: "Mine"}, {Key: "open", Label: "All open"}, {Key: "force", Label: "My force's"},
+	{Key: "overdue", Label: "Decision overdue"}, {Key: "unacknowledged", Label: "Decisions not acknowledged"},
+}
+
+func (h *Handlers) list() bot.Verb {
+	return bot.Verb{
+		Name: "list", Help: "List requests: mine, open, force, overdue; or unacknowledged decisions.",
+		Example: "/gateway list overdue", Run: h.runList,
+		Args: []bot.Arg{{Name: "which", Label: "Which", Kind: bot.OneOf, Bare: true, Optional: true, Choices: choices(lists)}},
+	}
+}
+
+func (h *Handlers) runList(ctx context.Context, in bot.Input) (bot.Message, error) {
+	by, err := h.officer(ctx, in)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	which := in.Str("which")
+	if which == "" {
+		which = "mine"
+	}
+	if which == "unacknowledged" {
+		return h.listUnacknowledged(ctx, by)
+	}
+	found, total, err := h.find(ctx, which, by)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("list requests: %w", err)
+	}
+	return h.requestList(ctx, soc.Label(lists, which), found, total), nil
+}
+
+// find reads the requests of a list. The region's lists are for the region; anybody else sees their own body's.
+func (h *Handlers) find(ctx context.Context, which string, by soc.Officer) ([]*soc.Request, int, error) {
+	regional := by.Has(soc.GatewayCI, soc.CapabilitiesChair, soc.Auditor, soc.Admin)
+	switch {
+	case which == "mine":
+		return h.Store.RequestsOf(ctx, by.ID, shown)
+	case which == "force":
+		return h.Store.RequestsFrom(ctx, by.Body, shown)
+	case which == "overdue" && regional:
+		return h.Store.OverdueRequests(ctx, h.now(), "", shown)
+	case which == "overdue":
+		return h.Store.OverdueRequests(ctx, h.now(), by.Body, shown)
+	case regional:
+		return h.Store.OpenRequests(ctx, "", shown)
+	}
+	return h.Store.OpenRequests(ctx, by.Body, shown)
+}
+
+// requestList shows requests with what is known of each without opening it.
+func (h *Handlers) requestList(ctx context.Context, title string, found []*soc.Request, total int) bot.Message {
+	msg := bot.Message{Title: fmt.Sprintf("%s: %d", title, total)}
+	if total == 0 {
+		msg.Text = "There is nothing on this list."
+	}
+	for _, r := range found {
+		msg.Items = append(msg.Items, bot.Item{
+			Title: string(r.Ref) + " · " + states[string(r.State)], Text: h.requestLine(ctx, r),
+			Buttons: []bot.Button{showButton(r.Ref)},
+		})
+	}
+	if more := total - len(found); more > 0 {
+		msg.Note = fmt.Sprintf("… and %d more. Ask for a narrower list.", more)
+	}
+	return msg
+}
+
+func (h *Handlers) requestLine(ctx context.Context, r *soc.Request) string {
+	parts := []string{h.Region.BodyName(r.Body), soc.Label(soc.Themes(), r.Theme), h.People.Name(ctx, r.Requester)}
+	if r.RiskToLife {
+		parts = append([]string{"RISK TO LIFE"}, parts...)
+	}
+	if r.Undecided() {
+		due := "decision due " + h.moment(r.DecisionDue)
+		if h.now().After(r.DecisionDue) {
+			due = "decision OVERDUE since " + h.moment(r.DecisionDue)
+		}
+		parts = append(parts, due)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (h *Handlers) listUnacknowledged(ctx context.Context, by soc.Officer) (bot.Message, error) {
+	body := by.Body
+	if by.Has(soc.GatewayCI, soc.CapabilitiesChair, soc.Auditor, soc.Admin) {
+		body = ""
+	}
+	found, total, err := h.Store.UnacknowledgedDecisions(ctx, body, shown)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("list decisions: %w", err)
+	}
+	msg := bot.Message{Title: fmt.Sprintf("Decisions not acknowledged: %d", total)}
+	if total == 0 {
+		msg.Text = "Every decision has been acknowledged."
+	}
+	for _, d := range found {
+		msg.Items = append(msg.Items, bot.Item{
+			Title:   string(d.Ref) + " about " + string(d.About),
+			Text:    "Decided on " + h.day(d.DecidedOn) + ". Not yet seen by " + h.bodies(d.Unacknowledged()) + ".",
+			Buttons: []bot.Button{showButton(d.Ref)},
+		})
+	}
+	if more := total - len(found); more > 0 {
+		msg.Note = fmt.Sprintf("… and %d more.", more)
+	}
+	return msg, nil
+}
+
+// agenda is the capabilities meeting's list.
+func (h *Handlers) agenda() bot.Verb {
+	return bot.Verb{
+		Name: "agenda", Help: "The capabilities meeting's list: risk to life first, then MoRiLE.",
+		Example: "/gateway agenda", Roles: roles(soc.GatewayCI, soc.CapabilitiesChair, soc.Auditor), Run: h.runAgenda,
+	}
+}
+
+func (h *Handlers) runAgenda(ctx context.Context, _ bot.Input) (bot.Message, error) {
+	found, total, err := h.Store.Agenda(ctx, 2*shown)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("read agenda: %w", err)
+	}
+	msg := h.requestList(ctx, "Capabilities meeting", found, total)
+	for i, r := range found {
+		score := "no MoRiLE score"
+		if r.MorileScore > 0 {
+			score = fmt.Sprintf("MoRiLE %g of %s", r.MorileScore, h.day(r.MorileScoredAt))
+		}
+		msg.Items[i].Title = fmt.Sprintf("%d. %s", i+1, msg.Items[i].Title)
+		msg.Items[i].Text += " · " + score
+		if r.State == soc.Referred {
+			msg.Items[i].Buttons = append(msg.Items[i].Buttons, moveButton(soc.MoveTake, r))
+		} else {
+			msg.Items[i].Buttons = append(msg.Items[i].Buttons, moveButton(soc.MoveDecide, r))
+		}
+	}
+	return msg, nil
+}

@@ -1,0 +1,135 @@
+package handlers
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"gatewaybot/soc"
+	"gatewaybot/store"
+)
+
+// Imported is what became of a file of people.
+type Imported struct {
+	Added, Changed, Same int
+	// Bad says what is wrong with which line; these lines were left out.
+	Bad []BadLine
+}
+
+// BadLine is a line that was not imported.
+type BadLine struct {
+	Line int
+	Why  string
+}
+
+// columns are the columns of a file of people, in any order. Roles and accounts hold several, separated by blanks.
+var columns = []string{"id", "name", "body", "rank", "roles", "accounts", "area"}
+
+// ImportPeople reads people from CSV with a header line. Good lines are saved, bad ones reported; reading the same
+// file again changes nothing.
+func (h *Handlers) ImportPeople(ctx context.Context, in io.Reader) (Imported, error) {
+	reader := csv.NewReader(in)
+	reader.FieldsPerRecord = -1
+	reader.TrimLeadingSpace = true
+	header, err := reader.Read()
+	if err != nil {
+		return Imported{}, fmt.Errorf("read header: %w", err)
+	}
+	place, err := placeColumns(header)
+	if err != nil {
+		return Imported{}, err
+	}
+	var done Imported
+	for {
+		row, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			return done, nil
+		}
+		line, _ := reader.FieldPos(0)
+		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
+			done.Bad = append(done.Bad, BadLine{parse.Line, parse.Err.Error()})
+			continue
+		}
+		if err == nil {
+			err = h.importRow(ctx, place, row, &done)
+		}
+		if err != nil {
+			done.Bad = append(done.Bad, BadLine{line, strings.ReplaceAll(err.Error(), "\n", "; ")})
+		}
+		if errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrUnsure) {
+			return done, err
+		}
+	}
+}
+
+// placeColumns says where each column stands; a missing one is refused.
+func placeColumns(header []string) (map[string]int, error) {
+	place := map[string]int{}
+	for i, name := range header {
+		place[strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))] = i
+	}
+	for _, name := range columns {
+		if _, ok := place[name]; !ok && name != "area" {
+			return nil, fmt.Errorf("column %q is missing; the header line must name %s", name, strings.Join(columns, ", "))
+		}
+	}
+	return place, nil
+}
+
+func (h *Handlers) importRow(ctx context.Context, place map[string]int, row []string, done *Imported) error {
+	get := func(name string) string {
+		if i, ok := place[name]; ok && i < len(row) {
+			return strings.TrimSpace(row[i])
+		}
+		return ""
+	}
+	before, err := h.Store.Officer(ctx, get("id"))
+	fresh := errors.Is(err, store.ErrNotFound)
+	if err != nil && !fresh {
+		return fmt.Errorf("read officer: %w", err)
+	}
+	o := before
+	o.ID, o.Name, o.Body, o.Rank, o.Area = get("id"), get("name"), get("body"), soc.Rank(get("rank")), get("area")
+	o.Roles, o.Accounts = nil, strings.Fields(get("accounts"))
+	for _, r := range strings.Fields(get("roles")) {
+		o.Roles = append(o.Roles, soc.Role(r))
+	}
+	if fresh {
+		o.Status = soc.Active
+	}
+	if err := errors.Join(o.Validate(), h.knownBody(o.Body)); err != nil {
+		return err
+	}
+	switch {
+	case fresh:
+		done.Added++
+	case sameOfficer(before, o):
+		done.Same++
+		return nil
+	default:
+		done.Changed++
+	}
+	_, err = h.Store.SaveOfficer(ctx, o, soc.Officer{}, "import")
+	if err != nil && fresh {
+		done.Added--
+	} else if err != nil {
+		done.Changed--
+	}
+	return err
+}
+
+func (h *Handlers) knownBody(body string) error {
+	if body == soc.ROCU || h.Region.HasForce(body) {
+		return nil
+	}
+	return fmt.Errorf("body %q is not a force of the region or %q", body, soc.ROCU)
+}
+
+func sameOfficer(a, b soc.Officer) bool {
+	return a.Name == b.Name && a.Body == b.Body && a.Rank == b.Rank && a.Area == b.Area &&
+		slices.Equal(a.Roles, b.Roles) && slices.Equal(a.Accounts, b.Accounts)
+}

@@ -1,0 +1,119 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"gatewaybot/bot"
+	"gatewaybot/store"
+)
+
+// The worker's settings.
+const (
+	// idle is how long a worker waits for its next look at a queue when nobody wakes it: what other replicas put
+	// there, and what falls due.
+	idle = 500 * time.Millisecond
+	// hands is how many rows a worker delivers at once.
+	hands = 16
+	// patience is how long one delivery may take: less than half of its lease.
+	patience = 12 * time.Second
+	// longest is the longest wait before another try.
+	longest = 5 * time.Minute
+)
+
+// laterError puts a job off for a time that somebody else asked for.
+type laterError struct {
+	after time.Duration
+	err   error
+}
+
+func (e *laterError) Error() string { return e.err.Error() }
+func (e *laterError) Unwrap() error { return e.err }
+
+// neverError ends a job: trying again will not help until a person or a new version changes something.
+type neverError struct{ err error }
+
+func (e *neverError) Error() string { return e.err.Error() }
+func (e *neverError) Unwrap() error { return e.err }
+
+// Worker delivers the rows of one queue until it is told to stop.
+type Worker struct {
+	Queue   *store.Queue
+	Deliver func(context.Context, store.Job) error
+	Log     *slog.Logger
+}
+
+// Run works until ctx ends. What was claimed is then finished or given back.
+func (w *Worker) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, err := w.Once(ctx)
+		if err != nil && ctx.Err() == nil {
+			w.Log.WarnContext(ctx, "queue can not be read", "queue", w.Queue.Name, "error", err)
+		}
+		if n > 0 {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-w.Queue.Wake():
+		case <-time.After(idle):
+		}
+	}
+}
+
+// Once delivers what is due now, up to a handful, and says how many rows that were.
+func (w *Worker) Once(ctx context.Context) (int, error) {
+	jobs, err := w.Queue.Claim(ctx, hands)
+	if err != nil {
+		return 0, err
+	}
+	var wg sync.WaitGroup
+	for _, j := range jobs {
+		wg.Go(func() { w.work(ctx, j) })
+	}
+	wg.Wait()
+	return len(jobs), nil
+}
+
+// work delivers one row and settles it. It outlives ctx: a delivery that began is finished.
+func (w *Worker) work(ctx context.Context, j store.Job) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	err := w.Deliver(ctx, j)
+	if err != nil && !errors.Is(err, store.ErrLeaseLost) {
+		w.Log.WarnContext(ctx, "delivery failed", "queue", w.Queue.Name, "ref", j.Ref, "to", j.Dest, "attempt", j.Attempt, "error", err)
+	}
+	if err := w.settle(ctx, j, err); err != nil && !errors.Is(err, store.ErrLeaseLost) {
+		w.Log.WarnContext(ctx, "job can not be settled", "queue", w.Queue.Name, "ref", j.Ref, "to", j.Dest, "error", err)
+	}
+}
+
+func (w *Worker) settle(ctx context.Context, j store.Job, err error) error {
+	if err == nil {
+		return w.Queue.Done(ctx, j)
+	}
+	if errors.Is(err, store.ErrLeaseLost) {
+		return err
+	}
+	if never, ok := errors.AsType[*neverError](err); ok {
+		return w.Queue.Bury(ctx, j, never.Error())
+	}
+	delay := backoff(j.Attempt)
+	if later, ok := errors.AsType[*laterError](err); ok && later.after > 0 {
+		delay = later.after
+	}
+	if again, ok := errors.AsType[*bot.AgainError](err); ok && again.After > 0 {
+		delay = again.After
+	}
+	return w.Queue.Later(ctx, j, delay, err.Error())
+}
+
+// backoff is a random wait of up to twice the last one's limit, so that replicas do not come back together.
+func backoff(attempt int) time.Duration {
+	limit := min(longest, time.Second<<min(attempt, 10))
+	return limit/2 + rand.N(limit/2) //nolint:gosec // spreads load, guards nothing
+}

@@ -1,0 +1,296 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"gatewaybot/bot"
+	"gatewaybot/soc"
+)
+
+// people is /people: who is who, what they may do, and who stands in for them.
+func (h *Handlers) people() bot.Command {
+	return bot.Command{
+		Name: "people", Help: "See who is who, say when you are away, and manage roles.",
+		Verbs: []bot.Verb{h.me(), h.showPerson(), h.setPerson(), h.away(), h.back(), h.leave()},
+	}
+}
+
+func whoArg(optional bool) bot.Arg {
+	return bot.Arg{Name: "who", Label: "Person", Help: "Name them with an @ mention.", Kind: bot.Person, Bare: true, Optional: optional}
+}
+
+func (h *Handlers) me() bot.Verb {
+	return bot.Verb{Name: "me", Help: "Show who you are here and what you may do.", Example: "/people me", Run: h.runMe}
+}
+
+func (h *Handlers) runMe(ctx context.Context, in bot.Input) (bot.Message, error) {
+	o, err := h.officer(ctx, in)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return h.personCard(ctx, o), nil
+}
+
+func (h *Handlers) showPerson() bot.Verb {
+	return bot.Verb{
+		Name: "show", Help: "Show who somebody is.", Example: "/people show <@slack/T0DORSET01/U0ADA>",
+		Args: []bot.Arg{whoArg(false)}, Run: h.runShowPerson,
+	}
+}
+
+func (h *Handlers) runShowPerson(ctx context.Context, in bot.Input) (bot.Message, error) {
+	o, err := h.named(ctx, in)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return h.personCard(ctx, o), nil
+}
+
+// named is the officer that the who argument names, or the asker when it was left out.
+func (h *Handlers) named(ctx context.Context, in bot.Input) (soc.Officer, error) {
+	if !in.Has("who") {
+		return h.officer(ctx, in)
+	}
+	id, err := h.personID(ctx, in, "who")
+	if err != nil {
+		return soc.Officer{}, err
+	}
+	return h.People.ByID(ctx, id)
+}
+
+func (h *Handlers) personCard(ctx context.Context, o soc.Officer) bot.Message {
+	msg := bot.Message{Title: h.People.Name(ctx, o.ID), Fields: fields(
+		bot.Field{Label: "Force or agency", Value: h.Region.BodyName(o.Body)},
+		bot.Field{Label: "Rank or grade", Value: string(o.Rank)},
+		bot.Field{Label: "Area", Value: o.Area},
+		bot.Field{Label: "Roles", Value: roleWords(o.Roles)},
+		bot.Field{Label: "Status", Value: h.statusLine(ctx, o)},
+		bot.Field{Label: "Deputy", Value: h.People.Name(ctx, o.Deputy)},
+	)}
+	if o.Version == 0 {
+		msg.Note = "This is the default of the workspace: nobody has entered this person."
+	}
+	return msg
+}
+
+func (h *Handlers) statusLine(_ context.Context, o soc.Officer) string {
+	if o.On(h.today()) == soc.Away {
+		return "away until " + h.day(o.AwayUntil)
+	}
+	return string(o.On(h.today()))
+}
+
+func roleWords(rs []soc.Role) string {
+	var words []string
+	for _, r := range rs {
+		words = append(words, strings.ReplaceAll(string(r), "_", " "))
+	}
+	return strings.Join(words, ", ")
+}
+
+func (h *Handlers) setPerson() bot.Verb {
+	var roleTerms, rankTerms []soc.Term
+	for _, r := range soc.Roles() {
+		roleTerms = append(roleTerms, soc.Term{Key: string(r), Label: strings.ReplaceAll(string(r), "_", " ")})
+	}
+	for _, r := range soc.Ranks() {
+		rankTerms = append(rankTerms, soc.Term{Key: string(r), Label: string(r)})
+	}
+	return bot.Verb{
+		Name: "set", Help: "Enter a person, or change their name, body, rank or roles.", Form: "Enter a person", Submit: "Save",
+		Example: `/people set <@slack/T0DORSET01/U0ADA> name="Ada Marsh" body=dorset rank=CI roles=gateway_ci,requester`,
+		Roles:   roles(soc.Admin), Run: h.runSetPerson,
+		Args: []bot.Arg{
+			whoArg(false),
+			{Name: "name", Label: "Name", Help: "Without a title.", Kind: bot.Line, Optional: true, Max: 80},
+			{Name: "body", Label: "Force or agency", Kind: bot.OneOf, Optional: true, Choices: choices(h.bodyTerms())},
+			{Name: "rank", Label: "Rank or grade", Kind: bot.OneOf, Optional: true, Choices: choices(rankTerms)},
+			{Name: "roles", Label: "Roles", Kind: bot.ManyOf, Optional: true, Choices: choices(roleTerms)},
+			{Name: "area", Label: "Area", Kind: bot.Line, Optional: true, Max: 80},
+		},
+	}
+}
+
+func (h *Handlers) runSetPerson(ctx context.Context, in bot.Input) (bot.Message, error) {
+	o, err := h.named(ctx, in)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	if in.Has("name") {
+		o.Name = in.Str("name")
+	}
+	if o.Name == "" {
+		o.Name = h.People.Name(ctx, o.ID)
+	}
+	if in.Has("body") {
+		o.Body = in.Str("body")
+	}
+	if in.Has("rank") {
+		o.Rank = soc.Rank(in.Str("rank"))
+	}
+	if in.Has("area") {
+		o.Area = in.Str("area")
+	}
+	if in.Has("roles") {
+		o.Roles = nil
+		for _, r := range in.Strs("roles") {
+			o.Roles = append(o.Roles, soc.Role(r))
+		}
+	}
+	if err := o.Validate(); err != nil {
+		return bot.Message{}, bot.Errorf(bot.Invalid, "This can't be saved: %v.", err)
+	}
+	saved, err := h.saveOfficer(ctx, in, o, "set")
+	if err != nil {
+		return bot.Message{}, err
+	}
+	return h.personCard(ctx, saved), nil
+}
+
+// saveOfficer writes an officer's entry, so that everybody sees it at once.
+func (h *Handlers) saveOfficer(ctx context.Context, in bot.Input, o soc.Officer, did soc.Move) (soc.Officer, error) {
+	by, err := h.officer(ctx, in)
+	if err != nil {
+		return soc.Officer{}, err
+	}
+	saved, err := h.Store.SaveOfficer(ctx, o, by, did)
+	h.People.ForgetAll()
+	if err != nil {
+		return soc.Officer{}, fmt.Errorf("save officer: %w", err)
+	}
+	return saved, nil
+}
+
+func (h *Handlers) away() bot.Verb {
+	return bot.Verb{
+		Name: "away", Help: "Say until when you are away and who stands in for you.", Form: "You are away", Submit: "Save",
+		Example: "/people away until=friday deputy=<@slack/T0DORSET01/U0BEN>", Run: h.runAway,
+		Args: []bot.Arg{
+			{Name: "until", Label: "Last day away", Kind: bot.Day},
+			{Name: "deputy", Label: "Deputy", Help: "Gets your messages while you are away.", Kind: bot.Person},
+			{Name: "who", Label: "Who", Help: "Leave empty for yourself.", Kind: bot.Person, Optional: true},
+		},
+	}
+}
+
+func (h *Handlers) runAway(ctx context.Context, in bot.Input) (bot.Message, error) {
+	o, err := h.ownOrAdmin(ctx, in)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	deputy, err := h.personID(ctx, in, "deputy")
+	if err != nil {
+		return bot.Message{}, err
+	}
+	until := soc.DateOf(in.Day("until"))
+	if problems := h.awayProblems(o, deputy, until); len(problems) > 0 {
+		return bot.Message{}, &bot.Error{Code: bot.Invalid, Fields: problems}
+	}
+	o.Status, o.AwayUntil, o.Deputy = soc.Away, until, deputy
+	if o.Name == "" {
+		o.Name = h.People.Name(ctx, o.ID)
+	}
+	if _, err := h.saveOfficer(ctx, in, o, "away"); err != nil {
+		return bot.Message{}, err
+	}
+	return bot.Message{
+		Title: "Away until " + h.day(until),
+		Text:  h.People.Name(ctx, deputy) + " gets your messages until then. Type /people back if you return earlier.",
+	}, nil
+}
+
+// awayProblems applies V50 to leave: it ends on a day to come, and somebody stands in who is there themselves.
+func (h *Handlers) awayProblems(o soc.Officer, deputy string, until soc.Date) map[string]string {
+	problems := map[string]string{}
+	if until.Before(h.today()) {
+		problems["until"] = "This day has passed."
+	}
+	if deputy == o.ID {
+		problems["deputy"] = "You can't be your own deputy."
+	}
+	return problems
+}
+
+// ownOrAdmin is the asker's own entry, or another's for an administrator.
+func (h *Handlers) ownOrAdmin(ctx context.Context, in bot.Input) (soc.Officer, error) {
+	by, err := h.officer(ctx, in)
+	if err != nil {
+		return soc.Officer{}, err
+	}
+	o, err := h.named(ctx, in)
+	if err != nil {
+		return soc.Officer{}, err
+	}
+	if o.ID != by.ID && !by.Has(soc.Admin) {
+		return soc.Officer{}, bot.Errorf(bot.Forbidden, "Only an administrator can change somebody else's entry. Nothing was changed.")
+	}
+	return o, nil
+}
+
+func (h *Handlers) back() bot.Verb {
+	return bot.Verb{
+		Name: "back", Help: "Say that you are back.", Example: "/people back", Args: []bot.Arg{whoArg(true)}, Run: h.runBack,
+	}
+}
+
+func (h *Handlers) runBack(ctx context.Context, in bot.Input) (bot.Message, error) {
+	o, err := h.ownOrAdmin(ctx, in)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	if o.On(h.today()) != soc.Away {
+		return bot.Message{}, bot.Errorf(bot.Conflict, "%s is not away. Nothing was changed.", h.People.Name(ctx, o.ID))
+	}
+	o.Status, o.AwayUntil = soc.Active, soc.Date{}
+	if _, err := h.saveOfficer(ctx, in, o, "back"); err != nil {
+		return bot.Message{}, err
+	}
+	return bot.Message{Title: "Welcome back", Text: "Messages come to you again."}, nil
+}
+
+func (h *Handlers) leave() bot.Verb {
+	return bot.Verb{
+		Name: "leave", Help: "Record that somebody has left. Their open items must be handed over first.",
+		Example: "/people leave <@slack/T0DORSET01/U0ADA>", Roles: roles(soc.Admin),
+		Args: []bot.Arg{whoArg(false)}, Run: h.runLeave,
+	}
+}
+
+func (h *Handlers) runLeave(ctx context.Context, in bot.Input) (bot.Message, error) {
+	o, err := h.named(ctx, in)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	open, total, err := h.Store.RequestsOf(ctx, o.ID, shown)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("list open items: %w", err)
+	}
+	if total > 0 {
+		return bot.Message{}, h.leaveBlocked(ctx, o, open, total)
+	}
+	o.Status = soc.Left
+	if o.Name == "" {
+		o.Name = h.People.Name(ctx, o.ID)
+	}
+	if _, err := h.saveOfficer(ctx, in, o, "leave"); err != nil {
+		return bot.Message{}, err
+	}
+	return bot.Message{Title: h.People.Name(ctx, o.ID) + " has left", Text: "They can't use me any more, as of " + h.moment(h.now().Truncate(time.Minute)) + "."}, nil
+}
+
+// leaveBlocked applies V50: nobody leaves open items behind.
+func (h *Handlers) leaveBlocked(ctx context.Context, o soc.Officer, open []*soc.Request, total int) error {
+	refused := bot.Errorf(bot.Invalid, "%s still has %d open. Hand each over or take it first; then try again:", h.People.Name(ctx, o.ID), total)
+	for _, r := range open {
+		refused.Text += "\n" + string(r.Ref) + ", " + states[string(r.State)]
+		label, line := "Hand over "+string(r.Ref), "gateway handover "+string(r.Ref)
+		if r.Handler == o.ID {
+			label, line = "Take "+string(r.Ref), "gateway take "+string(r.Ref)
+		}
+		refused.Buttons = append(refused.Buttons, bot.Button{Label: label, Command: line})
+	}
+	return refused
+}

@@ -1,0 +1,180 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+
+	"gatewaybot/bot"
+	"gatewaybot/soc"
+	"gatewaybot/store"
+)
+
+// alert calls the gateway team to a risk to life, once a request.
+func (n *Notifier) alert(ctx context.Context, j store.Job, d store.Delivery) error {
+	if d.Told > 0 {
+		return nil
+	}
+	place, ok := n.Directory.gateway()
+	if !ok {
+		return errNobody
+	}
+	r, err := n.Store.Request(ctx, j.Ref)
+	if err != nil {
+		return fmt.Errorf("read request: %w", err)
+	}
+	msg := bot.Message{
+		Title:  "RISK TO LIFE: " + string(r.Ref),
+		Text:   fmt.Sprintf("%s of %s says that a life is at risk. Take the request and phone them now.", n.People.Name(ctx, r.Requester), n.Region.BodyName(r.Body)),
+		Notify: []bot.Notify{place.Notify}, Buttons: []bot.Button{showButton(r.Ref)},
+	}
+	if r.State == soc.Draft {
+		msg.Text += " They are still filling in the form."
+	}
+	at, err := n.sendOnce(ctx, j, 1, bot.To{Channel: place.Channel}, msg)
+	if err != nil {
+		return err
+	}
+	return n.delivered(ctx, j, r.Version, at)
+}
+
+// tell sends what each version of a request means to one recipient, in order.
+func (n *Notifier) tell(ctx context.Context, j store.Job, d store.Delivery) error {
+	versions, err := n.Store.RequestVersions(ctx, j.Ref, d.Told+1, d.Version)
+	if err != nil {
+		return fmt.Errorf("read versions: %w", err)
+	}
+	first, err := posted(d.Place)
+	if err != nil {
+		return err
+	}
+	for _, r := range versions {
+		to, msg, ok, err := n.message(ctx, j.Dest, r)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		if first.ID != "" && to.Channel == first.Channel {
+			to.Thread = first.ID
+		}
+		at, err := n.sendOnce(ctx, j, r.Version, to, msg)
+		if err != nil {
+			return err
+		}
+		if first.ID == "" {
+			first = at
+		}
+		if err := n.delivered(ctx, j, r.Version, first); err != nil {
+			return err
+		}
+	}
+	return n.Store.Out.Delivered(ctx, j, d.Version, nil)
+}
+
+// message is what a version means to a destination, and where it goes; false when it means nothing there.
+func (n *Notifier) message(ctx context.Context, dest string, r *soc.Request) (bot.To, bot.Message, bool, error) {
+	switch dest {
+	case forceDest:
+		place, ok := n.Directory.of(r.Body)
+		if !ok || r.Body == soc.ROCU || r.Did == soc.MoveDraft {
+			return bot.To{}, bot.Message{}, false, nil
+		}
+		return bot.To{Channel: place.Channel}, n.forForce(ctx, r), true, nil
+	case requesterDest:
+		return n.to(ctx, r.Requester, n.forRequester(ctx, r))
+	case handlerDest:
+		return n.to(ctx, r.Handler, n.forHandler(ctx, r))
+	}
+	return bot.To{}, bot.Message{}, false, &neverError{fmt.Errorf("unknown destination %q", dest)}
+}
+
+// to addresses a message to a person, or to the deputy who stands in for them. A nil message goes nowhere.
+func (n *Notifier) to(ctx context.Context, id string, msg *bot.Message) (bot.To, bot.Message, bool, error) {
+	if msg == nil || id == "" {
+		return bot.To{}, bot.Message{}, false, nil
+	}
+	o, err := n.People.ByID(ctx, id)
+	if err != nil {
+		return bot.To{}, bot.Message{}, false, fmt.Errorf("find recipient: %w", err)
+	}
+	if o.On(n.today()) == soc.Away && o.Deputy != "" {
+		deputy, err := n.People.ByID(ctx, o.Deputy)
+		if err != nil {
+			return bot.To{}, bot.Message{}, false, fmt.Errorf("find deputy: %w", err)
+		}
+		msg.Note = fmt.Sprintf("You get this because you stand in for %s until %s.", n.People.Name(ctx, o.ID), n.day(o.AwayUntil))
+		o = deputy
+	}
+	for _, account := range o.Accounts {
+		if a, ok := bot.ParseAccount(account); ok && n.Platforms[a.Platform] != nil {
+			return bot.To{Person: a}, *msg, true, nil
+		}
+	}
+	return bot.To{}, bot.Message{}, false, &neverError{fmt.Errorf("recipient of a message has no account on a configured platform")}
+}
+
+// forForce is the line that a force's channel gets: what happened, and nothing that anybody wrote.
+func (n *Notifier) forForce(ctx context.Context, r *soc.Request) bot.Message {
+	return bot.Message{
+		Text:    fmt.Sprintf("%s: %s %s", r.Ref, states[string(r.State)]+".", n.lastMove(ctx, r.Did, r.By, r.Head)),
+		Buttons: []bot.Button{showButton(r.Ref)},
+	}
+}
+
+// forRequester is what a version means to the requester; their own moves are no news, except the receipt for a new
+// request.
+func (n *Notifier) forRequester(ctx context.Context, r *soc.Request) *bot.Message {
+	msg := bot.Message{Title: fmt.Sprintf("%s · %s", r.Ref, states[string(r.State)]), Buttons: []bot.Button{showButton(r.Ref)}}
+	by := n.People.Name(ctx, r.By)
+	switch r.Did {
+	case soc.MoveRaise, soc.MoveDirect:
+		msg.Text = "It is on record. A decision is due by " + n.moment(r.DecisionDue) + "."
+		return &msg
+	case soc.MoveHandOver:
+		msg.Text = by + " handed this request over to you. It is yours now."
+		return &msg
+	}
+	if r.By == r.Requester {
+		return nil
+	}
+	msg.Text = n.lastMove(ctx, r.Did, r.By, r.Head)
+	switch r.Did {
+	case soc.MoveAsk:
+		n.addQuestion(&msg, r)
+	case soc.MoveDecide, soc.MoveCorrect:
+		msg.Text = fmt.Sprintf("%s decided: %s.", by, soc.Label(soc.Outcomes(), r.Outcome))
+		msg.Buttons = append(msg.Buttons, bot.Button{Label: "Show the decision", Command: "gateway show " + string(r.Decision)})
+		if r.State == soc.MoreInfo {
+			n.addQuestion(&msg, r)
+		}
+	case soc.MoveReturn, soc.MoveWithdraw:
+		msg.Fields = fields(bot.Field{Label: "Reason", Value: r.Closing.Reveal(), Long: true})
+	case soc.MoveRefer:
+		msg.Fields = fields(bot.Field{Label: "Meeting", Value: n.day(r.Meeting)})
+	}
+	return &msg
+}
+
+// addQuestion puts the open question into a message, with the button that answers it.
+func (n *Notifier) addQuestion(msg *bot.Message, r *soc.Request) {
+	q := r.Questions[len(r.Questions)-1]
+	msg.Fields = append(msg.Fields, bot.Field{Label: "Question", Value: q.Asked.Reveal(), Long: true})
+	msg.Buttons = append([]bot.Button{moveButton(soc.MoveAnswer, r)}, msg.Buttons...)
+}
+
+// forHandler is what a version means to who handles the request: what others did.
+func (n *Notifier) forHandler(ctx context.Context, r *soc.Request) *bot.Message {
+	if r.By == r.Handler {
+		return nil
+	}
+	switch r.Did {
+	case soc.MoveAnswer, soc.MoveWithdraw, soc.MoveDeliver, soc.MoveComplete, soc.MoveHandOver:
+		return &bot.Message{
+			Title:   fmt.Sprintf("%s · %s", r.Ref, states[string(r.State)]),
+			Text:    n.lastMove(ctx, r.Did, r.By, r.Head),
+			Buttons: append([]bot.Button{showButton(r.Ref)}, moveButtons(r, soc.MoveWithdraw, soc.MoveTake)...),
+		}
+	}
+	return nil
+}
