@@ -1,0 +1,74 @@
+package mattermost
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"gatewaybot/bot"
+)
+
+// atName is what the server takes for a mention.
+var atName = regexp.MustCompile(`\B@[[:alnum:]][[:alnum:].\-_:]*`)
+
+// maxLookup is how many unknown names of one text are looked up.
+const maxLookup = 20
+
+// tagged puts bot.Tag in the place of each username that find knows. A name may have punctuation after it.
+func tagged(text string, find func(username string) (bot.Account, bool)) string {
+	return atName.ReplaceAllStringFunc(text, func(match string) string {
+		for username := range candidates(match) {
+			if account, ok := find(username); ok {
+				return bot.Tag(account) + match[1+len(username):]
+			}
+		}
+		return match
+	})
+}
+
+// candidates gives the usernames that a mention may mean: all of it, and then without the punctuation at its end.
+func candidates(match string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		username := strings.ToLower(match[1:])
+		for yield(username) {
+			last := len(username) - 1
+			if last < 1 || !strings.ContainsRune(".-_:", rune(username[last])) {
+				return
+			}
+			username = username[:last]
+		}
+	}
+}
+
+// unknownNames are the usernames in a text that known does not have, at most maxLookup of them.
+func unknownNames(text string, known map[string]bot.Account) []string {
+	var names []string
+	for _, match := range atName.FindAllString(text, -1) {
+		found := false
+		for username := range candidates(match) {
+			_, ok := known[username]
+			found = found || ok
+		}
+		if found || slices.Contains([]string{"@all", "@channel", "@here"}, strings.ToLower(match)) {
+			continue
+		}
+		for username := range candidates(match) {
+			if !slices.Contains(names, username) {
+				names = append(names, username)
+			}
+		}
+	}
+	return names[:min(len(names), maxLookup)]
+}
+
+// withoutMention takes the first mention of username out of a text and reports whether there was one.
+func withoutMention(text, username string) (string, bool) {
+	for _, at := range atName.FindAllStringIndex(text, -1) {
+		for name := range candidates(text[at[0]:at[1]]) {
+			if name == username {
+				return strings.TrimSpace(text[:at[0]] + strings.TrimLeft(text[at[1]:], ", ")), true
+			}
+		}
+	}
+	return text, false
+}
