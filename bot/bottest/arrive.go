@@ -114,4 +114,7 @@ func directArrives(t testing.TB, s *scene) {
 		t.Errorf("Channel is %v, want the direct messages", req.Channel)
 	}
 	checkPlace(t, req, s.Ben, req.Channel, true)
+	if posted := s.send(t, bot.To{Person: s.Ben}, bot.Message{Text: "Hello."}); posted.Channel != req.Channel {
+		t.Errorf("Ben speaks in %v and is spoken to in %v", req.Channel, posted.Channel)
+	}
 }

@@ -68,8 +68,11 @@ func (p *paper) Find(_ context.Context, to bot.To, marker string) (bot.Posted, e
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for where, m := range p.posts {
-		near := p.fault == "finds the text" && strings.Contains(m.Text, marker)
-		if where.Channel == place(to) && (near || m.Marker == marker) {
+		hit := m.Marker == marker
+		if p.fault == "finds the text" {
+			hit = strings.Contains(m.Text, marker)
+		}
+		if hit && where.Channel == place(to) {
 			return where, nil
 		}
 	}
@@ -216,7 +219,7 @@ func (p *paper) Submit(_ testing.TB, who bot.Account, on Seen, answers map[strin
 	for _, q := range on.Form.Questions {
 		all[q.Name] = q.Values
 		if a, ok := answers[q.Label]; ok {
-			all[q.Name] = shownValues(q, a)
+			all[q.Name] = meant(q, a)
 		}
 	}
 	return p.act(who, on.Native.(leaf), bot.Submitted, on.Form.Command, all)

@@ -62,6 +62,9 @@ func directIsThere(t testing.TB, s *scene) {
 	checkShown(t, "card", m, seen)
 	s.Driver.Press(t, s.Ben, seen, 0)
 	checkPlace(t, s.request(t), s.Ben, posted.Channel, true)
+	if again := s.send(t, bot.To{Channel: posted.Channel}, m); again.Channel != posted.Channel {
+		t.Errorf("sent to %v it is in %v", posted.Channel, again.Channel)
+	}
 }
 
 func updateReplaces(t testing.TB, s *scene) {

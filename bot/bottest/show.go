@@ -121,15 +121,15 @@ func labels(m bot.Message) []string {
 	return all
 }
 
-// contains ignores what does not change the words: where lines break, and marks that can not be seen.
+// contains ignores what does not change the words: white space, as lines may break anywhere, and marks that can not be
+// seen.
 func contains(text, part string) bool { return strings.Contains(flat(text), flat(part)) }
 
 func flat(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) || unicode.IsControl(r) && !unicode.IsSpace(r) {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return r
 	}, s)
-	return strings.Join(strings.Fields(s), " ")
 }

@@ -1,0 +1,149 @@
+package console
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gatewaybot/bot"
+)
+
+// post is a message that was sent, as it stands now.
+type post struct {
+	place   place
+	message bot.Message
+}
+
+// pressable is a button that was shown. Its number is its place in the list, from 1.
+type pressable struct {
+	button bot.Button
+	place  place
+	// only is who can see it; everybody, if it is the zero Person.
+	only Person
+}
+
+// Send prints a message. A channel or person that the console does not have is bot.ErrGone.
+func (c *Console) Send(_ context.Context, to bot.To, m bot.Message) (bot.Posted, error) {
+	where, ok := c.destination(to)
+	if !ok {
+		return bot.Posted{}, fmt.Errorf("console: send: %w", bot.ErrGone)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.posts = append(c.posts, post{place: where, message: m})
+	head := headOf(where)
+	if to.Thread != "" {
+		head += " ↳"
+	}
+	c.print(head, where, where.person, withOpener(m))
+	return bot.Posted{Channel: where.Channel, ID: strconv.Itoa(len(c.posts))}, nil
+}
+
+// Update prints what of a message has changed. A message that the console did not send is bot.ErrGone.
+func (c *Console) Update(_ context.Context, posted bot.Posted, m bot.Message) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n, err := strconv.Atoi(posted.ID)
+	if err != nil || n < 1 || n > len(c.posts) || c.posts[n-1].place.Channel != posted.Channel {
+		return fmt.Errorf("console: update: %w", bot.ErrGone)
+	}
+	p := &c.posts[n-1]
+	before := p.message
+	m.Marker = cmp.Or(m.Marker, before.Marker)
+	p.message = m
+	c.print(headOf(p.place)+", updated", p.place, p.place.person, withOpener(changes(before, m)))
+	return nil
+}
+
+// Find looks for a message that Send printed, by its marker.
+func (c *Console) Find(_ context.Context, to bot.To, marker string) (bot.Posted, error) {
+	where, ok := c.destination(to)
+	if !ok {
+		return bot.Posted{}, fmt.Errorf("console: find: %w", bot.ErrGone)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	i := slices.IndexFunc(c.posts, func(p post) bool { return p.place == where && p.message.Marker == marker })
+	if i < 0 {
+		return bot.Posted{}, nil
+	}
+	return bot.Posted{Channel: where.Channel, ID: strconv.Itoa(i + 1)}, nil
+}
+
+// destination is where a message goes, unless the console does not have it.
+func (c *Console) destination(to bot.To) (place, bool) {
+	for _, p := range c.People {
+		if p.Account == to.Person {
+			return directTo(p), true
+		}
+		if direct := directTo(p); to.Person == (bot.Account{}) && direct.Channel == to.Channel {
+			return direct, true
+		}
+	}
+	for _, p := range c.Channels {
+		if p.Channel == to.Channel && to.Person == (bot.Account{}) {
+			return place{Place: p}, true
+		}
+	}
+	return place{}, false
+}
+
+func headOf(where place) string {
+	if where.direct() {
+		return "to " + where.person.Name
+	}
+	return "#" + where.Name
+}
+
+// print prints a message and gives its buttons their numbers. The lock is held.
+func (c *Console) print(head string, where place, only Person, m bot.Message) {
+	for i, n := range m.Notify {
+		if i == 0 {
+			head += " calls"
+		}
+		head += " " + oneLine(cmp.Or(n.Group, c.called(n.Account)))
+	}
+	p := page{screen: c.screen, wide: c.screen.columns(), number: func(b bot.Button) int {
+		c.buttons = append(c.buttons, pressable{button: b, place: where, only: only})
+		return len(c.buttons)
+	}}
+	c.screen.write("")
+	c.screen.write(p.message(head, m)...)
+}
+
+// withOpener gives a message with a form a button that opens it: who it is sent to may be doing something else.
+func withOpener(m bot.Message) bot.Message {
+	if m.Form == nil {
+		return m
+	}
+	opener := bot.Button{Label: "Fill it in", Command: m.Form.Line()}
+	m = intro(m)
+	m.Text = strings.TrimSpace(m.Text + "\n" + m.Form.Problem)
+	m.Buttons = append(slices.Clone(m.Buttons), opener)
+	return m
+}
+
+// changes is the part of a message that is new, with its title and its buttons.
+func changes(before, after bot.Message) bot.Message {
+	if after.Text == before.Text {
+		after.Text = ""
+	}
+	if after.Note == before.Note {
+		after.Note = ""
+	}
+	if after.Quote == before.Quote {
+		after.Quote = ""
+	}
+	if reflect.DeepEqual(after.Table, before.Table) {
+		after.Table = nil
+	}
+	if reflect.DeepEqual(after.Items, before.Items) {
+		after.Items = nil
+	}
+	after.Fields = slices.DeleteFunc(slices.Clone(after.Fields), func(f bot.Field) bool { return slices.Contains(before.Fields, f) })
+	return after
+}
