@@ -1,0 +1,217 @@
+package slack
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"gatewaybot/bot"
+)
+
+// envelope is what Slack wraps an event in.
+type envelope struct {
+	Type          string          `json:"type"`
+	Challenge     string          `json:"challenge"`
+	EventID       string          `json:"event_id"`
+	TeamID        string          `json:"team_id"`
+	ContextTeamID string          `json:"context_team_id"`
+	Event         json.RawMessage `json:"event"`
+	// Authorizations names the installation that the event is delivered for; TeamID can be the author's.
+	Authorizations []struct {
+		EnterpriseID string `json:"enterprise_id"`
+		TeamID       string `json:"team_id"`
+		UserID       string `json:"user_id"`
+		IsBot        bool   `json:"is_bot"`
+	} `json:"authorizations"`
+}
+
+// message is the event of a message that was said to us.
+type message struct {
+	Type        string          `json:"type"`
+	Subtype     string          `json:"subtype"`
+	ChannelType string          `json:"channel_type"`
+	Channel     string          `json:"channel"`
+	User        string          `json:"user"`
+	BotID       string          `json:"bot_id"`
+	UserTeam    string          `json:"user_team"`
+	Team        string          `json:"team"`
+	SourceTeam  string          `json:"source_team"`
+	Text        string          `json:"text"`
+	TS          string          `json:"ts"`
+	ThreadTS    string          `json:"thread_ts"`
+	Edited      json.RawMessage `json:"edited"`
+}
+
+// event answers a delivery of the Events API. Anything but 200 makes Slack deliver it again.
+func (p *Platform) event(ctx context.Context, h bot.Handler, call call) answer {
+	var e envelope
+	if json.Unmarshal(call.body, &e) != nil {
+		return answer{refused: malformed}
+	}
+	switch e.Type {
+	case "url_verification":
+		return answer{json: map[string]string{"challenge": e.Challenge}}
+	case "event_callback":
+	case "app_rate_limited":
+		p.opts.Log.ErrorContext(ctx, "slack holds events back: there are too many of them")
+		return answer{}
+	default:
+		return answer{}
+	}
+	if !p.isOurs(e) {
+		return answer{refused: notOurs}
+	}
+	m, ok, err := parseMessage(e)
+	switch {
+	case err != nil || ok && e.EventID == "":
+		return answer{refused: malformed}
+	case !ok:
+		return answer{}
+	}
+	return p.claimed(ctx, e.EventID, func() error { return p.heard(ctx, h, e, m, call.last) })
+}
+
+// isOurs reports whether an event is meant for our installation.
+func (p *Platform) isOurs(e envelope) bool {
+	if len(e.Authorizations) == 0 {
+		return cmp.Or(e.ContextTeamID, e.TeamID) == p.opts.Workspace
+	}
+	for _, a := range e.Authorizations {
+		if a.TeamID == p.opts.Workspace {
+			return true
+		}
+	}
+	return false
+}
+
+// parseMessage tells a message that a person said to us from everything else.
+func parseMessage(e envelope) (m message, ok bool, err error) {
+	var kind struct {
+		Type string `json:"type"`
+	}
+	if err := json.Unmarshal(e.Event, &kind); err != nil {
+		return message{}, false, errors.New("no event")
+	}
+	if kind.Type != "message" && kind.Type != "app_mention" {
+		return message{}, false, nil
+	}
+	if err := json.Unmarshal(e.Event, &m); err != nil {
+		return message{}, false, errors.New("no message")
+	}
+	said := slices.Contains([]string{"", "file_share", "me_message", "thread_broadcast"}, m.Subtype)
+	// In direct messages a mention comes as a message too, and once is enough.
+	toUs := (m.Type == "app_mention") != (m.ChannelType == "im")
+	edited := len(m.Edited) > 0 && string(m.Edited) != "null"
+	if !said || !toUs || edited || m.BotID != "" || m.User == "" || m.User == e.botUser() || m.Channel == "" {
+		return message{}, false, nil
+	}
+	return m, true, nil
+}
+
+// botUser is our own user id.
+func (e envelope) botUser() string {
+	for _, a := range e.Authorizations {
+		if a.IsBot {
+			return a.UserID
+		}
+	}
+	return ""
+}
+
+// claimed does the work of an event unless somebody else does.
+func (p *Platform) claimed(ctx context.Context, id string, work func() error) answer {
+	ours, err := p.opts.Claims.Claim(ctx, id)
+	switch {
+	case err != nil:
+		p.opts.Log.ErrorContext(ctx, "event not claimed", "id", id, "error", err)
+		return answer{status: http.StatusServiceUnavailable}
+	case !ours:
+		return answer{}
+	}
+	if err := work(); err == nil {
+		return answer{}
+	}
+	release, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	if err := p.opts.Claims.Release(release, id); err != nil {
+		p.opts.Log.ErrorContext(ctx, "event not released", "id", id, "error", err)
+	}
+	return answer{status: http.StatusServiceUnavailable}
+}
+
+// heard handles a mention or direct message. The error means that Slack shall deliver it again, because it may not have
+// been kept or because the reply did not get through; the same act is then answered as before.
+func (p *Platform) heard(ctx context.Context, h bot.Handler, e envelope, m message, last bool) error {
+	req, err := p.mention(ctx, e, m)
+	if err != nil {
+		p.opts.Log.ErrorContext(ctx, "author not found", "id", e.EventID, "error", err)
+		return err
+	}
+	msg, err := h(ctx, req)
+	if err != nil && !last {
+		// Nobody is told of a failure that the next delivery may make good.
+		return err
+	}
+	err = p.reply(ctx, req, msg)
+	if err == nil {
+		return nil
+	}
+	p.opts.Log.ErrorContext(ctx, "reply to a message not shown", "id", req.ID, "error", err)
+	if _, again := errors.AsType[*bot.AgainError](err); again {
+		return err
+	}
+	return nil
+}
+
+func (p *Platform) mention(ctx context.Context, e envelope, m message) (bot.Request, error) {
+	from, err := p.author(ctx, e, m)
+	req := bot.Request{
+		ID: "event:" + e.EventID, Source: bot.Mention, From: from,
+		Channel: p.channel(m.Channel), Direct: m.ChannelType == "im",
+		Text: p.said(m.Text, e.botUser()),
+	}
+	if m.ThreadTS != m.TS {
+		req.Thread = m.ThreadTS
+	}
+	return req, err
+}
+
+// said is the text of a message without the mention of us that it starts with.
+func (p *Platform) said(text, self string) string {
+	text = strings.TrimSpace(text)
+	if token, rest, ok := strings.Cut(text, ">"); ok && self != "" {
+		if id, _, _ := strings.Cut(token, "|"); id == "<@"+self {
+			text = strings.TrimSpace(rest)
+		}
+	}
+	return typed(text, p.tag)
+}
+
+// author is who said it, with the workspace they belong to. Slack names that in one of several places, as an
+// organisation (E…) for some partners, or not at all; Bolt looks in the same order.
+func (p *Platform) author(ctx context.Context, e envelope, m message) (bot.Account, error) {
+	team := ""
+	for _, t := range []string{m.UserTeam, m.Team, m.SourceTeam} {
+		if team == "" || !strings.HasPrefix(team, "T") && strings.HasPrefix(t, "T") {
+			team = t
+		}
+	}
+	for _, a := range e.Authorizations {
+		if team != "" && team == a.EnterpriseID {
+			team = p.opts.Workspace
+		}
+	}
+	if team == "" {
+		user, err := p.api.GetUserInfoContext(ctx, m.User)
+		if err != nil {
+			return bot.Account{}, failure("users.info", err)
+		}
+		team = user.TeamID
+	}
+	return p.account(team, m.User), nil
+}

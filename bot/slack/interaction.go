@@ -1,0 +1,191 @@
+package slack
+
+import (
+	"cmp"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+
+	sdk "github.com/slack-go/slack"
+
+	"gatewaybot/bot"
+)
+
+// interaction is a pressed button or a submitted form, as far as we look at it. The SDK's type decodes every block of
+// the message that was pressed, and fails on one that it does not know.
+type interaction struct {
+	Type      sdk.InteractionType `json:"type"`
+	TriggerID string              `json:"trigger_id"`
+	Team      struct {
+		ID string `json:"id"`
+	} `json:"team"`
+	User struct {
+		ID     string `json:"id"`
+		TeamID string `json:"team_id"`
+	} `json:"user"`
+	Channel struct {
+		ID string `json:"id"`
+	} `json:"channel"`
+	Container struct {
+		ChannelID string `json:"channel_id"`
+		MessageTS string `json:"message_ts"`
+		ThreadTS  string `json:"thread_ts"`
+	} `json:"container"`
+	Actions []struct {
+		Type  string `json:"type"`
+		Value string `json:"value"`
+	} `json:"actions"`
+	View struct {
+		ID              string `json:"id"`
+		PrivateMetadata string `json:"private_metadata"`
+		InstalledTeamID string `json:"app_installed_team_id"`
+		State           struct {
+			Values state `json:"values"`
+		} `json:"state"`
+	} `json:"view"`
+	origin origin // what View.PrivateMetadata holds
+}
+
+func parseInteraction(body []byte) (interaction, bool) {
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return interaction{}, false
+	}
+	var i interaction
+	if json.Unmarshal([]byte(form.Get("payload")), &i) != nil || i.Type == "" {
+		return interaction{}, false
+	}
+	if i.View.PrivateMetadata != "" && json.Unmarshal([]byte(i.View.PrivateMetadata), &i.origin) != nil {
+		return interaction{}, false
+	}
+	return i, true
+}
+
+// interaction answers a press or a form; other kinds are none of ours and are taken note of, as Slack wants.
+func (p *Platform) interaction(ctx context.Context, h bot.Handler, call call) answer {
+	i, ok := parseInteraction(call.body)
+	switch {
+	case !ok:
+		return answer{refused: malformed}
+	case i.View.InstalledTeamID != "" && i.View.InstalledTeamID != p.opts.Workspace:
+		return answer{refused: notOurs}
+	case i.Type == sdk.InteractionTypeBlockActions:
+		return p.pressed(ctx, h, i)
+	case i.Type == sdk.InteractionTypeViewSubmission:
+		return p.submitted(ctx, h, i)
+	}
+	return answer{}
+}
+
+// request is what a press and a form have in common. Whose member the person is stands with the person: Team is that
+// in a form, and in a press it is where the app is installed, or nothing (slackapi/bolt-js#1614).
+func (p *Platform) request(i interaction, source bot.Source) bot.Request {
+	channel := cmp.Or(i.Channel.ID, i.Container.ChannelID, i.origin.Channel)
+	req := bot.Request{
+		Source: source, From: p.account(cmp.Or(i.User.TeamID, i.Team.ID), i.User.ID),
+		Channel: p.channel(channel), Direct: direct(channel), Thread: i.origin.Thread,
+	}
+	if i.Container.ThreadTS != i.Container.MessageTS {
+		req.Thread = cmp.Or(i.Container.ThreadTS, req.Thread)
+	}
+	return req
+}
+
+// pressed handles a button. Slack shows nothing of the answer to this call, so the reply is sent before it: if that
+// fails the person is shown Slack's own error at the button, and pressing again does no harm.
+func (p *Platform) pressed(ctx context.Context, h bot.Handler, i interaction) answer {
+	if len(i.Actions) == 0 || i.User.ID == "" || i.TriggerID == "" {
+		return answer{refused: malformed}
+	}
+	if i.Actions[0].Type != "button" || i.Actions[0].Value == "" {
+		return answer{}
+	}
+	req := p.request(i, bot.Pressed)
+	req.ID = "press:" + i.TriggerID
+	req.Text = i.Actions[0].Value
+	msg, _ := h(ctx, req) // the message says what the error is about
+	if err := p.answerPress(ctx, i, req, msg); err != nil {
+		p.opts.Log.ErrorContext(ctx, "reply to a press not shown", "id", req.ID, "error", err)
+		return answer{status: http.StatusServiceUnavailable}
+	}
+	return answer{}
+}
+
+func (p *Platform) answerPress(ctx context.Context, i interaction, req bot.Request, msg bot.Message) error {
+	if msg.Form == nil && render(msg).empty() {
+		return nil
+	}
+	o := origin{Channel: req.Channel.ID, Thread: req.Thread}
+	// A button in a modal is answered there, if it is still open.
+	if i.View.ID != "" && p.updateView(ctx, i.View.ID, msg, o) == nil {
+		return nil
+	}
+	if msg.Form != nil {
+		err := p.openForm(ctx, i.TriggerID, *msg.Form, o)
+		if err == nil {
+			return nil
+		}
+		msg = p.notOpened(ctx, msg, err)
+	}
+	return p.reply(ctx, req, msg)
+}
+
+// submission is the answer to a form.
+type submission struct {
+	Action sdk.ViewResponseAction `json:"response_action"`
+	View   *sdk.ModalViewRequest  `json:"view,omitempty"`
+	Errors map[string]string      `json:"errors,omitempty"`
+}
+
+// submitted handles a form; what came of it takes its place.
+func (p *Platform) submitted(ctx context.Context, h bot.Handler, i interaction) answer {
+	if i.origin.Command == "" || i.User.ID == "" || i.View.ID == "" {
+		return answer{refused: malformed}
+	}
+	req := p.request(i, bot.Submitted)
+	req.ID = p.submissionID(i)
+	req.Text = i.origin.Command
+	req.Answers = p.answers(i.View.State.Values)
+	msg, _ := h(ctx, req) // the message says what the error is about
+	return answer{json: p.answerForm(ctx, i, msg)}
+}
+
+// answerForm leaves a form that came back open and shows what is wrong with it; anything else takes the form's place.
+func (p *Platform) answerForm(ctx context.Context, i interaction, msg bot.Message) any {
+	if f := msg.Form; f != nil && f.Command == i.origin.Command {
+		// Slack wants at least one, and all for inputs that are there.
+		if errs := faults(*f); len(errs) > 0 && !slices.ContainsFunc(slices.Collect(maps.Keys(errs)), i.lacks) {
+			return submission{Action: sdk.RAErrors, Errors: errs}
+		}
+	}
+	if msg.Form == nil && render(msg).empty() {
+		return nil
+	}
+	view, err := viewOf(msg, i.origin)
+	if err != nil {
+		view = resultView(p.notOpened(ctx, msg, err), i.origin)
+	}
+	return submission{Action: sdk.RAUpdate, View: &view}
+}
+
+// lacks reports whether a form has no such input.
+func (i interaction) lacks(input string) bool {
+	_, there := i.View.State.Values[input]
+	return !there
+}
+
+// submissionID names what was sent and not the sending of it: who is told by Slack to try again, because the answer
+// came late, sends the same and gets what the first try got. It is keyed, so that a log holding it tells nothing about
+// the answers.
+func (p *Platform) submissionID(i interaction) string {
+	mac := hmac.New(sha256.New, []byte(p.opts.SigningSecret.Reveal()))
+	// A map of strings is encoded with its keys in order, and can not fail.
+	_ = json.NewEncoder(mac).Encode([]any{i.View.ID, i.origin.Command, i.View.State.Values})
+	return "form:" + i.View.ID + ":" + hex.EncodeToString(mac.Sum(nil)[:16])
+}

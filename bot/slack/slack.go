@@ -1,0 +1,123 @@
+// Package slack is Slack: commands, buttons, forms and mentions arrive over signed HTTP, messages go out through the
+// Web API. What Slack really does, and where that is written down, is in the comments next to the code that copes.
+package slack
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+
+	sdk "github.com/slack-go/slack"
+
+	"gatewaybot/bot"
+	"gatewaybot/config"
+)
+
+// name is this platform in accounts and channels.
+const name = "slack"
+
+// Claims keeps several replicas, and Slack's own repeats, from handling one event twice. Slack delivers an event again
+// at once, after one and after five minutes, unless it was answered with 200 within three seconds.
+type Claims interface {
+	// Claim reports whether the event is ours to handle; false means that somebody has it.
+	Claim(ctx context.Context, id string) (bool, error)
+	// Release gives an event up that could not be handled, so that the next delivery of it is handled.
+	Release(ctx context.Context, id string) error
+}
+
+// Options are what Slack is made of.
+type Options struct {
+	Token         config.Secret // the bot's: xoxb-…
+	SigningSecret config.Secret
+	// Workspace is our team id. People of other organisations keep their own in Account.Workspace.
+	Workspace string
+	// Channels are the ids of the channels that Check looks at.
+	Channels []string
+	// APIURL is where the Web API is; empty is Slack's own.
+	APIURL string
+	// HTTPClient must have a timeout. Redirects are not followed, whatever it says: calls carry the token.
+	HTTPClient *http.Client
+	Claims     Claims
+	Log        *slog.Logger
+	// Refused is told of every call that was turned away, with one of a few fixed words; nil is nobody.
+	Refused func(reason string)
+}
+
+// Platform is Slack, for one workspace.
+type Platform struct {
+	opts Options
+	api  *sdk.Client
+
+	mu   sync.Mutex
+	self string // our bot id, once it was needed
+}
+
+// New makes the platform and does not call it yet. The error names every option that is missing.
+func New(o Options) (*Platform, error) {
+	var errs []error
+	for _, need := range []struct {
+		what  string
+		there bool
+	}{
+		{"bot token", o.Token.Set()},
+		{"signing secret", o.SigningSecret.Set()},
+		{"workspace id", o.Workspace != ""},
+		{"HTTP client with a timeout", o.HTTPClient != nil && o.HTTPClient.Timeout > 0},
+		{"keeper of claims", o.Claims != nil},
+		{"log", o.Log != nil},
+	} {
+		if !need.there {
+			errs = append(errs, errors.New("slack: "+need.what+" is missing"))
+		}
+	}
+	if len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	if o.Refused == nil {
+		o.Refused = func(string) {}
+	}
+	client := *o.HTTPClient
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	url := strings.TrimSuffix(cmp.Or(o.APIURL, sdk.APIURL), "/") + "/"
+	return &Platform{opts: o, api: sdk.New(o.Token.Reveal(), sdk.OptionHTTPClient(&client), sdk.OptionAPIURL(url))}, nil
+}
+
+// Name is "slack".
+func (*Platform) Name() string { return name }
+
+// Send posts a message to a channel or to a person's direct messages, whose channel is in what it returns. The error is
+// a *bot.AgainError where trying again may help and wraps bot.ErrGone where it will not.
+func (p *Platform) Send(ctx context.Context, to bot.To, msg bot.Message) (bot.Posted, error) {
+	return p.post(ctx, cmp.Or(to.Channel.ID, to.Person.User), to.Thread, render(msg))
+}
+
+// Update replaces a message of ours; its errors are like Send's.
+func (p *Platform) Update(ctx context.Context, at bot.Posted, msg bot.Message) error {
+	_, _, _, err := p.api.UpdateMessageContext(ctx, at.Channel.ID, at.ID, render(msg).options("")...)
+	return failure("chat.update", err)
+}
+
+// post sends to a channel's or a person's id: Slack opens the direct messages by itself.
+func (p *Platform) post(ctx context.Context, to, thread string, c content) (bot.Posted, error) {
+	channel, ts, err := p.api.PostMessageContext(ctx, to, c.options(thread)...)
+	if err != nil {
+		return bot.Posted{}, failure("chat.postMessage", err)
+	}
+	return bot.Posted{Channel: p.channel(channel), ID: ts}, nil
+}
+
+func (p *Platform) channel(id string) bot.Channel {
+	return bot.Channel{Platform: name, Workspace: p.opts.Workspace, ID: id}
+}
+
+// account is a person of a workspace, ours if none is named.
+func (p *Platform) account(workspace, user string) bot.Account {
+	return bot.Account{Platform: name, Workspace: cmp.Or(workspace, p.opts.Workspace), User: user}
+}
+
+// direct reports whether a channel is somebody's direct messages.
+func direct(channel string) bool { return strings.HasPrefix(channel, "D") }

@@ -1,0 +1,107 @@
+package slack
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"gatewaybot/bot"
+)
+
+// split cuts text into pieces of at most n characters, behind a line or a word where there is one. Together the pieces
+// are the text; blank ones, which Slack refuses, are left out.
+func split(s string, n int) []string {
+	var pieces []string
+	for s != "" {
+		at := cut(s, n)
+		if strings.TrimSpace(s[:at]) != "" {
+			pieces = append(pieces, s[:at])
+		}
+		s = s[at:]
+	}
+	return pieces
+}
+
+// cut is where a piece of at most n characters ends.
+func cut(s string, n int) int {
+	end := offset(s, n)
+	if end == len(s) {
+		return end
+	}
+	for _, ends := range []func(rune) bool{func(r rune) bool { return r == '\n' }, unicode.IsSpace} {
+		if at := strings.LastIndexFunc(s[:end], ends); at > end/2 {
+			_, width := utf8.DecodeRuneInString(s[at:])
+			return at + width
+		}
+	}
+	return end
+}
+
+// offset is where the first n characters end.
+func offset(s string, n int) int {
+	for i := range s {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(s)
+}
+
+// shorten keeps to n characters and shows that it did.
+func shorten(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return s[:offset(s, n-1)] + "…"
+}
+
+// pack puts lines into as few pieces as hold them.
+func pack(lines []string) []string {
+	var pieces []string
+	var b strings.Builder
+	flush := func() {
+		pieces = append(pieces, split(strings.TrimSuffix(b.String(), "\n"), maxText)...)
+		b.Reset()
+	}
+	n := 0
+	for _, line := range lines {
+		width := utf8.RuneCountInString(line) + 1
+		if n+width > maxText {
+			flush()
+			n = 0
+		}
+		b.WriteString(line + "\n")
+		n += width
+	}
+	flush()
+	return pieces
+}
+
+// columns are the lines of a table, its cells padded to stand under each other.
+func columns(t bot.Table) []string {
+	const widest = 40 // a longer cell stands out instead of pushing all others away
+	rows := append([][]string{t.Header}, t.Rows...)
+	var widths []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = min(max(widths[i], utf8.RuneCountInString(line(cell))), widest)
+		}
+	}
+	var lines []string
+	for _, row := range rows {
+		var b strings.Builder
+		for i, cell := range row {
+			cell = line(cell)
+			b.WriteString(cell + strings.Repeat(" ", max(0, widths[i]-utf8.RuneCountInString(cell))+2))
+		}
+		lines = append(lines, strings.TrimRight(b.String(), " "))
+	}
+	return lines
+}
+
+// line is text without line breaks.
+func line(s string) string { return strings.Join(strings.Fields(bot.Clean(s)), " ") }

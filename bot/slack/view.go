@@ -1,0 +1,123 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"unicode/utf8"
+
+	sdk "github.com/slack-go/slack"
+
+	"gatewaybot/bot"
+)
+
+const (
+	maxTitle    = 24 // of a modal
+	maxMetadata = 3000
+)
+
+var errLongCommand = errors.New("form's command is too long for Slack")
+
+// origin is what a modal remembers, in private_metadata: Slack gives it back to us and to nobody else.
+type origin struct {
+	// Command is the line that the answers complete; a modal that only shows a result has none.
+	Command string `json:"command,omitempty"`
+	// Channel and Thread are where it was opened from.
+	Channel string `json:"channel,omitempty"`
+	Thread  string `json:"thread,omitempty"`
+}
+
+func (o origin) encode() (string, error) {
+	raw, err := json.Marshal(o)
+	if err != nil {
+		return "", err
+	}
+	if utf8.RuneCount(raw) > maxMetadata {
+		return "", errLongCommand
+	}
+	return string(raw), nil
+}
+
+// formView is the modal of a form.
+func formView(form bot.Form, o origin) (sdk.ModalViewRequest, error) {
+	o.Command = form.Command
+	metadata, err := o.encode()
+	if err != nil {
+		return sdk.ModalViewRequest{}, err
+	}
+	blocks := rich(bold(form.Problem, ""))
+	blocks = append(blocks, small(form.Intro)...)
+	for _, q := range form.Questions {
+		blocks = append(blocks, question(q)...)
+	}
+	return sdk.ModalViewRequest{
+		Type:            sdk.VTModal,
+		Title:           plain(shorten(form.Title, maxTitle)),
+		Submit:          plain(shorten(form.Submit, maxTitle)),
+		Close:           plain("Cancel"),
+		Blocks:          sdk.Blocks{BlockSet: blocks},
+		PrivateMetadata: metadata,
+	}, nil
+}
+
+// resultView shows what came of a form, in its place.
+func resultView(msg bot.Message, o origin) sdk.ModalViewRequest {
+	o.Command = ""
+	metadata, err := o.encode()
+	if err != nil {
+		panic("slack: " + err.Error()) // two ids fit
+	}
+	heading := "Result"
+	if t := line(msg.Title); t != "" && utf8.RuneCountInString(t) <= maxTitle {
+		heading, msg.Title = t, ""
+	}
+	return sdk.ModalViewRequest{
+		Type:            sdk.VTModal,
+		Title:           plain(heading),
+		Close:           plain("Close"),
+		Blocks:          sdk.Blocks{BlockSet: render(msg).blocks()},
+		PrivateMetadata: metadata,
+	}
+}
+
+// faults are the errors of a form that comes back, each by the block of its input. What is wrong with the whole is
+// said at the first input, the one place that Slack has for it.
+func faults(form bot.Form) map[string]string {
+	all := form.Errors()
+	if form.Problem != "" && len(form.Questions) > 0 {
+		first := form.Questions[0].Name
+		all[first] = paragraphs(form.Problem, all[first])
+	}
+	for block, s := range all {
+		all[block] = bot.Clean(s)
+	}
+	return all
+}
+
+// openForm opens a form for the person who has just done something, while the trigger lasts: three seconds.
+func (p *Platform) openForm(ctx context.Context, trigger string, form bot.Form, o origin) error {
+	view, err := formView(form, o)
+	if err != nil {
+		return err
+	}
+	_, err = p.api.OpenViewContext(ctx, trigger, view)
+	return failure("views.open", err)
+}
+
+// updateView replaces what a modal shows.
+func (p *Platform) updateView(ctx context.Context, id string, msg bot.Message, o origin) error {
+	view, err := viewOf(msg, o)
+	if err != nil {
+		return err
+	}
+	_, err = p.api.UpdateViewContext(ctx, view, "", "", id)
+	return failure("views.update", err)
+}
+
+// viewOf is the modal of an answer, be it a form or not.
+func viewOf(msg bot.Message, o origin) (sdk.ModalViewRequest, error) {
+	if msg.Form != nil {
+		return formView(*msg.Form, o)
+	}
+	return resultView(msg, o), nil
+}
