@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"gatewaybot/bot"
+	"gatewaybot/bot/mattermost"
+	"gatewaybot/bot/slack"
+	"gatewaybot/config"
+	"gatewaybot/handlers"
+	"gatewaybot/register"
+	"gatewaybot/soc"
+	"gatewaybot/store"
+)
+
+// app is the program: everything it is made of.
+type app struct {
+	cfg       config.Config
+	log       *slog.Logger
+	metrics   *metrics
+	store     *store.Store
+	handlers  *handlers.Handlers
+	bot       *bot.Bot
+	platforms []bot.Platform
+	workers   []*handlers.Worker
+}
+
+// newApp builds the program from its configuration. Nothing is connected yet.
+func newApp(cfg config.Config, log *slog.Logger) (*app, error) {
+	redis, err := store.RedisAt(cfg.Redis.URL, cfg.Redis.Password.Reveal())
+	if err != nil {
+		return nil, err
+	}
+	keyset, err := store.ParseKeyset([]byte(cfg.Keys.Keyset.Reveal()))
+	if err != nil {
+		return nil, err
+	}
+	s := store.Open(store.Options{Region: cfg.Region, Redis: redis, Keyset: keyset})
+	a := &app{cfg: cfg, log: log, store: s, metrics: newMetrics(s)}
+	a.handlers = newHandlers(s, cfg.Region, directory(cfg), requestRules(cfg.Rules), cfg.Calendar())
+	if a.bot, err = newBot(a.handlers, log, a.metrics.observe); err != nil {
+		return nil, err
+	}
+	if err := a.addPlatforms(); err != nil {
+		return nil, err
+	}
+	to, err := newRegister(cfg.Register, log)
+	if err != nil {
+		return nil, err
+	}
+	a.workers = newWorkers(a.handlers, a.platforms, to, log)
+	return a, nil
+}
+
+// newHandlers makes the commands and what they stand on.
+func newHandlers(s *store.Store, region string, d handlers.Directory, rules soc.RequestRules, cal soc.Calendar) *handlers.Handlers {
+	r, _ := soc.RegionByKey(region) // the configuration was checked
+	return &handlers.Handlers{
+		Store: s, Region: r, Rules: rules, Calendar: cal, Directory: d, Now: time.Now, NewUID: uuid.NewString,
+		People: &handlers.People{Store: s, Directory: d, Now: time.Now},
+	}
+}
+
+// newBot puts the commands behind the one road.
+func newBot(h *handlers.Handlers, log *slog.Logger, observe func(bot.Outcome)) (*bot.Bot, error) {
+	return bot.New(bot.Options{
+		Commands: h.Commands(), Who: h.Who, Rewrite: h.Rewrite, Log: log, NewID: uuid.NewString, Observe: observe,
+		Dates: func() bot.Dates {
+			return bot.Dates{Now: time.Now().In(h.Calendar.Location), AddWorkingDays: func(day time.Time, n int) time.Time {
+				return h.Calendar.AddWorkingDays(soc.DateOf(day), n).In(h.Calendar.Location)
+			}}
+		},
+	})
+}
+
+// addPlatforms is the only list of platforms.
+func (a *app) addPlatforms() error {
+	var errs []error
+	client := &http.Client{Timeout: 8 * time.Second}
+	if c := a.cfg.Slack; c != nil {
+		p, err := slack.New(slack.Options{
+			Token: c.BotToken, SigningSecret: c.SigningSecret, Workspace: c.Workspace, APIURL: c.APIURL,
+			Channels: a.channelsOn("slack"), HTTPClient: client, Claims: a.store, Log: a.log, Refused: a.metrics.refuser("slack"),
+		})
+		errs = append(errs, err)
+		a.platforms = append(a.platforms, p)
+	}
+	if c := a.cfg.Mattermost; c != nil {
+		p, err := mattermost.New(mattermost.Options{
+			URL: c.URL, Workspace: c.Workspace, Token: c.Token, CommandTokens: c.CommandTokens, SigningKey: a.cfg.Keys.Signing,
+			CallbackURL: a.cfg.PublicURL, Channels: a.channelsOn("mattermost"), Commands: a.bot.Commands,
+			HTTPClient: client, Claims: a.store, Log: a.log, Refused: a.metrics.refuser("mattermost"),
+		})
+		errs = append(errs, err)
+		a.platforms = append(a.platforms, p)
+	}
+	return errors.Join(errs...)
+}
+
+func (a *app) channelsOn(platform string) []string {
+	var ids []string
+	for _, c := range a.cfg.Channels {
+		if c.Platform == platform {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+// newRegister reaches the register, nil when none is configured.
+func newRegister(cfg config.Register, log *slog.Logger) (handlers.Register, error) {
+	if cfg.URL == "" {
+		return nil, nil
+	}
+	secret, err := register.ParseSecret(cfg.SigningSecret.Reveal())
+	if err != nil {
+		return nil, fmt.Errorf("register signing secret: %w", err)
+	}
+	return register.New(register.Options{
+		URL: cfg.URL, Token: cfg.Token.Reveal(), OAuth2: oauth(cfg.OAuth), Secret: secret, Timeout: cfg.Timeout, Logger: log,
+	})
+}
+
+// newWorkers make the deliveries. Without a register, what is meant for it waits.
+func newWorkers(h *handlers.Handlers, platforms []bot.Platform, to handlers.Register, log *slog.Logger) []*handlers.Worker {
+	byName := map[string]bot.Platform{}
+	h.People.Namers = map[string]handlers.Namer{}
+	for _, p := range platforms {
+		byName[p.Name()] = p
+		if n, ok := p.(handlers.Namer); ok {
+			h.People.Namers[p.Name()] = n
+		}
+	}
+	notifier := &handlers.Notifier{Handlers: h, Platforms: byName, Log: log}
+	workers := []*handlers.Worker{{Queue: h.Store.Out, Deliver: notifier.Deliver, Log: log}}
+	if to != nil {
+		forwarder := &handlers.Forwarder{Handlers: h, Register: to, Alarm: func(err error) {
+			log.Error("the register refuses us: nothing is forwarded until this is mended", "error", err)
+		}}
+		workers = append(workers, &handlers.Worker{Queue: h.Store.Forwards, Deliver: forwarder.Deliver, Log: log})
+	}
+	return workers
+}

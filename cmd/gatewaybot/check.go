@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"gatewaybot/bot"
+	"gatewaybot/config"
+)
+
+type checkVerb struct{ configFlag }
+
+// Run says in one list what is right and what is missing; the exit code is 1 when something is.
+func (v *checkVerb) Run(w *world) error {
+	cfg, err := config.Load(v.Config, w.environ)
+	if err != nil {
+		return err
+	}
+	a, err := newApp(cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = a.store.Close() }()
+	ctx, cancel := context.WithTimeout(w.ctx, time.Minute)
+	defer cancel()
+	missing := 0
+	for _, c := range a.checks(ctx) {
+		mark := "ok     "
+		if !c.OK {
+			mark = "MISSING"
+			missing++
+		}
+		fmt.Fprintf(w.out, "%s  %s: %s\n", mark, c.Name, c.Detail)
+	}
+	for _, warning := range cfg.Warnings() {
+		fmt.Fprintf(w.out, "note     %s\n", warning)
+	}
+	if missing > 0 {
+		return fmt.Errorf("%d of the above must be mended", missing)
+	}
+	return nil
+}
+
+func (a *app) checks(ctx context.Context) []bot.Check {
+	checks := []bot.Check{{Name: "configuration", OK: true, Detail: "complete, for " + a.cfg.Region}}
+	checks = append(checks, a.checkRedis(ctx)...)
+	for _, p := range a.platforms {
+		if c, ok := p.(bot.Checker); ok {
+			checks = append(checks, c.Check(ctx)...)
+		}
+	}
+	return checks
+}
+
+func (a *app) checkRedis(ctx context.Context) []bot.Check {
+	if err := a.store.Ping(ctx); err != nil {
+		return []bot.Check{{Name: "redis", Detail: "does not answer; start it, or mend redis.url: " + err.Error()}}
+	}
+	problems, err := a.store.Durability(ctx)
+	if err != nil {
+		return []bot.Check{{Name: "redis", Detail: errors.Unwrap(err).Error()}}
+	}
+	if len(problems) == 0 {
+		return []bot.Check{{Name: "redis", OK: true, Detail: "answers, and keeps what it acknowledged"}}
+	}
+	var checks []bot.Check
+	for _, p := range problems {
+		checks = append(checks, bot.Check{Name: "redis", OK: a.cfg.Redis.AllowVolatile, Detail: p.String()})
+	}
+	return checks
+}

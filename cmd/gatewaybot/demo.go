@@ -1,0 +1,186 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+	"github.com/redis/go-redis/v9"
+	"golang.org/x/term"
+
+	"gatewaybot/bot"
+	"gatewaybot/bot/console"
+	"gatewaybot/handlers"
+	"gatewaybot/soc"
+	"gatewaybot/store"
+	"gatewaybot/store/redisserver"
+)
+
+type demoVerb struct {
+	Data  string `placeholder:"FOLDER" help:"Where the demo keeps what you enter; a folder of your own if not given."`
+	Fresh bool   `help:"Forget what an earlier demo kept."`
+}
+
+// Run chats on this terminal until its end. Everything is real but the platform: the store, the queues, the register.
+func (v *demoVerb) Run(w *world) error {
+	data, err := v.folder()
+	if err != nil {
+		return err
+	}
+	redis, stopRedis, err := demoRedis(w, data)
+	if err != nil {
+		return err
+	}
+	defer stopRedis()
+	keyset, err := demoKeyset(filepath.Join(data, "keyset.json"))
+	if err != nil {
+		return err
+	}
+	s := store.Open(store.Options{Region: demoRegion, Redis: redis, Keyset: keyset})
+	defer func() { _ = s.Close() }()
+	d, err := newDemo(w, s)
+	if err != nil {
+		return err
+	}
+	return d.chat(w)
+}
+
+// folder is where the demo keeps its data.
+func (v *demoVerb) folder() (string, error) {
+	data := v.Data
+	if data == "" {
+		cache, err := os.UserCacheDir()
+		if err != nil {
+			return "", fmt.Errorf("find a folder for the demo; name one with --data: %w", err)
+		}
+		data = filepath.Join(cache, "gatewaybot-demo")
+	}
+	if v.Fresh {
+		if err := os.RemoveAll(data); err != nil {
+			return "", fmt.Errorf("forget the earlier demo: %w", err)
+		}
+	}
+	return data, os.MkdirAll(data, 0o700)
+}
+
+// demoRedis starts a redis-server that keeps its data in a folder. Where there is none, an embedded one forgets
+// everything at the end, and says so.
+func demoRedis(w *world, data string) (redis.UniversalOptions, func(), error) {
+	server, err := redisserver.Start(w.ctx, filepath.Join(data, "redis"))
+	if err == nil {
+		return redis.UniversalOptions{Addrs: []string{server.Addr()}}, func() { _ = server.Stop() }, nil
+	}
+	if !errors.Is(err, redisserver.ErrNotInstalled) {
+		return redis.UniversalOptions{}, nil, err
+	}
+	fmt.Fprintln(w.out, "*** NOTHING YOU ENTER WILL BE KEPT: redis-server is not installed, so the demo runs on a store in memory. ***")
+	mini := miniredis.NewMiniRedis()
+	if err := mini.Start(); err != nil {
+		return redis.UniversalOptions{}, nil, fmt.Errorf("start the embedded store: %w", err)
+	}
+	return redis.UniversalOptions{Addrs: []string{mini.Addr()}}, mini.Close, nil
+}
+
+// demoKeyset reads the demo's own keys, or makes them.
+func demoKeyset(path string) (store.Keyset, error) {
+	json, err := os.ReadFile(path)
+	if errors.Is(err, os.ErrNotExist) {
+		if json, err = store.NewKeyset(); err == nil {
+			err = os.WriteFile(path, json, 0o600)
+		}
+	}
+	if err != nil {
+		return store.Keyset{}, fmt.Errorf("demo keys: %w", err)
+	}
+	return store.ParseKeyset(json)
+}
+
+// demo is the program with a console in place of Slack and Mattermost.
+type demo struct {
+	store    *store.Store
+	handlers *handlers.Handlers
+	bot      *bot.Bot
+	console  *console.Console
+	register *demoRegister
+	workers  []*handlers.Worker
+}
+
+func newDemo(w *world, s *store.Store) (*demo, error) {
+	log := w.logger(slog.LevelError)
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return nil, fmt.Errorf("load time zone: %w", err)
+	}
+	cal := soc.Calendar{Location: london, Opens: 9 * time.Hour, Closes: 17 * time.Hour}
+	d := &demo{store: s, handlers: newHandlers(s, demoRegion, demoDirectory(), soc.DefaultRequestRules(), cal)}
+	if d.bot, err = newBot(d.handlers, log, nil); err != nil {
+		return nil, err
+	}
+	if d.console, err = console.New(console.Options{
+		In: w.in, Out: w.out, Terminal: isTerminal(w), People: demoPeople(), Channels: demoChannels(),
+	}); err != nil {
+		return nil, err
+	}
+	if d.register, err = startDemoRegister(w.ctx, log); err != nil {
+		return nil, err
+	}
+	d.workers = newWorkers(d.handlers, []bot.Platform{d.console}, d.register.client, log)
+	return d, nil
+}
+
+func isTerminal(w *world) bool {
+	in, ok := w.in.(*os.File)
+	out, also := w.out.(*os.File)
+	return ok && also && term.IsTerminal(int(in.Fd())) && term.IsTerminal(int(out.Fd()))
+}
+
+// chat enters the region's people, tells what to try, and runs until the end of the input.
+func (d *demo) chat(w *world) error {
+	if err := d.enterPeople(w.ctx); err != nil {
+		return err
+	}
+	fmt.Fprintln(w.out, demoGreeting)
+	work, stop := context.WithCancel(w.ctx)
+	var workers sync.WaitGroup
+	for _, worker := range d.workers {
+		workers.Go(func() { worker.Run(work) })
+	}
+	err := d.console.Run(w.ctx, func(ctx context.Context, req bot.Request) (bot.Message, error) {
+		d.settle(ctx)
+		return d.bot.Handle(ctx, req)
+	})
+	d.settle(w.ctx)
+	stop()
+	workers.Wait()
+	fmt.Fprintf(w.out, "The register holds %d versions of what you decided. Goodbye.\n", len(d.register.Held()))
+	return err
+}
+
+// settle waits until what the last line set going was said, so that a conversation reads in order.
+func (d *demo) settle(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	for ctx.Err() == nil {
+		busy := 0
+		for _, q := range []*store.Queue{d.store.Out, d.store.Forwards} {
+			depth, err := q.Depth(ctx)
+			if err != nil {
+				return
+			}
+			busy += depth.Due + depth.Leased
+		}
+		if busy == 0 {
+			return
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"golang.org/x/oauth2/clientcredentials"
+
+	"gatewaybot/bot"
+	"gatewaybot/config"
+	"gatewaybot/handlers"
+	"gatewaybot/soc"
+)
+
+// directory is what the configuration says about places and people.
+func directory(cfg config.Config) handlers.Directory {
+	d := handlers.Directory{Teams: cfg.Teams, Ask: cfg.Ask}
+	for _, c := range cfg.Channels {
+		d.Places = append(d.Places, handlers.Place{
+			Channel: bot.Channel{Platform: c.Platform, Workspace: c.Workspace, ID: c.ID},
+			Purpose: handlers.Purpose(c.Purpose), Body: c.Body, Team: c.Team, Notify: notify(c.Notify),
+		})
+	}
+	for _, w := range cfg.Workspaces {
+		d.Homes = append(d.Homes, handlers.Home{Platform: w.Platform, Workspace: w.ID, Body: w.Body, Roles: w.Roles})
+	}
+	return d
+}
+
+// notify reads whom a channel's urgent messages call: an account, or a group of the channel's platform.
+func notify(s string) bot.Notify {
+	if a, ok := bot.ParseAccount(s); ok {
+		return bot.Notify{Account: a}
+	}
+	return bot.Notify{Group: s}
+}
+
+func requestRules(r config.Rules) soc.RequestRules {
+	return soc.RequestRules{
+		DecisionWorkingDays: r.DecisionWorkingDays, MorileStaleDays: r.MorileStaleDays, SameLROSIO: r.SameLROSIO,
+	}
+}
+
+// oauth is how tokens for the register are issued, nil for a fixed token.
+func oauth(c *config.OAuth) *clientcredentials.Config {
+	if c == nil {
+		return nil
+	}
+	return &clientcredentials.Config{
+		ClientID: c.ClientID, ClientSecret: c.ClientSecret.Reveal(), TokenURL: c.TokenURL, Scopes: c.Scopes,
+	}
+}

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+
+	"gatewaybot/bot/slack"
+	"gatewaybot/handlers"
+	"gatewaybot/soc"
+	"gatewaybot/store"
+)
+
+type manifestVerb struct {
+	Slack manifestSlackVerb `cmd:"" help:"Print the manifest from which Slack makes the app."`
+}
+
+type manifestSlackVerb struct {
+	URL  string `required:"" placeholder:"https://…" help:"Where Slack reaches the bot: public_url of the configuration."`
+	Name string `default:"gatewaybot" help:"What the app is called."`
+}
+
+// Run prints the manifest. It is made from the table of commands, so it can not be out of date.
+func (v *manifestSlackVerb) Run(w *world) error {
+	h := newHandlers(store.Open(store.Options{}), "south-west", handlers.Directory{Teams: soc.DefaultTeams()}, soc.DefaultRequestRules(), soc.Calendar{})
+	b, err := newBot(h, slog.New(slog.DiscardHandler), nil)
+	if err != nil {
+		return err
+	}
+	text, err := slack.Manifest(slack.ManifestOptions{Name: v.Name, BotName: v.Name, URL: v.URL, Commands: b.Commands})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w.out, "%s", text)
+	return err
+}
