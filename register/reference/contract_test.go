@@ -1,0 +1,167 @@
+package reference_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gatewaybot/register"
+)
+
+// optional lists what a payload may leave out.
+var optional = map[register.Record][]string{
+	register.GatewayRequest: {"requester_role", "threat_ref", "unassessed_reason", "decision_ref"},
+	register.Decision:       {"conditions", "reason_code", "alternative", "acknowledged", "supersedes"},
+}
+
+func TestContractTakesTheSamples(t *testing.T) {
+	t.Parallel()
+	for record, fields := range optional {
+		r := open(t)
+		if status, reasons := post(t, r, event(t, record, data(t, record), 1)); status != http.StatusCreated {
+			t.Errorf("%s, full: %d %v", record, status, reasons)
+		}
+		for i, field := range fields {
+			shorter := data(t, record)
+			delete(shorter, field)
+			if status, reasons := post(t, r, event(t, record, shorter, i+2)); status != http.StatusCreated {
+				t.Errorf("%s without %s: %d %v", record, field, status, reasons)
+			}
+		}
+	}
+}
+
+func TestContractRefusesEveryFieldAltered(t *testing.T) {
+	t.Parallel()
+	for record := range optional {
+		r := open(t)
+		for field := range data(t, record) {
+			altered := data(t, record)
+			altered[field] = map[string]any{"unlike": "anything"}
+			if status, reasons := post(t, r, event(t, record, altered, 1)); status != http.StatusUnprocessableEntity {
+				t.Errorf("%s with another %s: %d %v", record, field, status, reasons)
+			}
+			if slices.Contains(optional[record], field) {
+				continue
+			}
+			shorter := data(t, record)
+			delete(shorter, field)
+			if status, reasons := post(t, r, event(t, record, shorter, 1)); status != http.StatusUnprocessableEntity {
+				t.Errorf("%s without %s: %d %v", record, field, status, reasons)
+			}
+		}
+		if n := len(r.Held()); n != 0 {
+			t.Errorf("%s: %d refused events are held", record, n)
+		}
+	}
+}
+
+func TestContractSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		record register.Record
+		change map[string]any // nil takes the field away
+		want   []register.Reason
+	}{
+		{
+			"a field that the contract does not know", register.GatewayRequest,
+			map[string]any{"suspect": "Heron"},
+			[]register.Reason{{Field: "data", Text: `property "suspect" is unsupported`}},
+		},
+		{
+			"a field missing and a word unknown", register.GatewayRequest,
+			map[string]any{"objective": nil, "lead_proposed": "everyone"},
+			[]register.Reason{
+				{Field: "data.lead_proposed", Text: `value is not one of the allowed values ["rocu","force","joint","unsure"]`},
+				{Field: "data.objective", Text: "is missing"},
+			},
+		},
+		{
+			"a date written as people write it", register.GatewayRequest,
+			map[string]any{"needed_by": "14/12/2026"},
+			[]register.Reason{{Field: "data.needed_by", Text: "is not in the form that the contract asks for"}},
+		},
+		{
+			"a time without its zone", register.GatewayRequest,
+			map[string]any{"raised_at": "2026-11-23T09:12:30"},
+			[]register.Reason{{Field: "data.raised_at", Text: "is not in the form that the contract asks for"}},
+		},
+		{
+			"neither threat nor reason", register.GatewayRequest,
+			map[string]any{"threat_ref": nil, "unassessed_reason": nil},
+			[]register.Reason{{Field: "data", Text: "Give the threat's reference, or say why it has not been assessed."}},
+		},
+		{
+			"a score without its date", register.GatewayRequest,
+			map[string]any{"morile_scored_at": nil},
+			[]register.Reason{{Field: "data", Text: "A score needs the date it was given, and the date needs the score."}},
+		},
+		{
+			"adoption without a score", register.GatewayRequest,
+			map[string]any{"morile_scored_at": nil, "morile_score": nil},
+			[]register.Reason{{Field: "data", Text: "A request for adoption needs a score."}},
+		},
+		{
+			"advice without a score", register.GatewayRequest,
+			map[string]any{"morile_scored_at": nil, "morile_score": nil, "support_wanted": []string{"advice"}},
+			nil,
+		},
+		{
+			"direct without a team", register.GatewayRequest,
+			map[string]any{"bypass_team": nil},
+			[]register.Reason{{Field: "data", Text: "A request that went straight to a team names that team."}},
+		},
+		{"by the gateway without a team", register.GatewayRequest, map[string]any{"bypass_team": nil, "route": "gateway"}, nil},
+		{
+			"assistance without teams", register.Decision,
+			map[string]any{"supporting_teams": []string{}},
+			[]register.Reason{{Field: "data", Text: "Specialist assistance needs the teams that give it."}},
+		},
+		{"advice without teams", register.Decision, map[string]any{"supporting_teams": []string{}, "outcome": "advice"}, nil},
+		{
+			"no support without an alternative", register.Decision,
+			map[string]any{"outcome": "not_supported", "alternative": nil},
+			[]register.Reason{{Field: "data", Text: "A request that is not supported needs a reason code and an alternative."}},
+		},
+		{
+			"shared with nobody", register.Decision,
+			map[string]any{"circulate_to": []string{}},
+			[]register.Reason{{Field: "data.circulate_to", Text: "minimum number of items is 1"}},
+		},
+		{
+			"a rationale of two words", register.Decision,
+			map[string]any{"rationale": "no capacity"},
+			[]register.Reason{{Field: "data.rationale", Text: "minimum string length is 20"}},
+		},
+		{
+			"another version of another record", register.Decision,
+			map[string]any{"ref": "DEC-2026-000008", "region": "london", "version": 2},
+			[]register.Reason{
+				{Field: "data.ref", Text: "is not the subject of the event"},
+				{Field: "data.version", Text: "is not the version in the id of the event"},
+				{Field: "data.region", Text: "is not the region in the source of the event"},
+			},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			fields := data(t, tt.record)
+			for field, value := range tt.change {
+				if fields[field] = value; value == nil {
+					delete(fields, field)
+				}
+			}
+			status, got := post(t, open(t), event(t, tt.record, fields, 1))
+			if want := len(tt.want) == 0; want != (status == http.StatusCreated) {
+				t.Errorf("status %d", status)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("reasons (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
