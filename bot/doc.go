@@ -1,0 +1,37 @@
+// Package bot is what a chat is to us: requests that people make, messages that go back, forms, buttons, commands and
+// platforms, with nothing of any vendor in it. This comment is the map of the program.
+//
+// # One request, from the officer to Redis and back
+//
+//  1. A platform hears something: bot/slack and bot/mattermost over HTTP (http.go), the console on a line. It makes sure
+//     that the call is what it says it is, and turns it into a [Request]. A typed command, a pressed button, a submitted
+//     form and a mention all become one.
+//  2. [Bot.Handle] (bot.go) splits the words (split.go), finds the command and verb in the table, asks who it is, checks
+//     the roles, and reads the arguments (read.go, date.go). What is missing or wrong comes back as the verb's form,
+//     filled with what was given (ask.go).
+//  3. The verb in handlers (gateway_take.go and its siblings) reads the record, has soc make the next version of it by
+//     its rules, commits, and returns a [Message].
+//  4. store writes the version, its indexes, its queue rows and its audit entry in one script (commit.go), under an id
+//     made from the act, so that the same act twice is one.
+//  5. Handle turns an error into words (bot.go) and the platform renders the message (render.go). Only now is yes said.
+//
+// # What happens later or elsewhere
+//
+// A queue row is "this record, that destination". handlers.Worker claims rows; handlers.Notifier (notify.go, tell.go)
+// and handlers.Forwarder (forward.go) read what the record is now and how far the destination has been told, and deliver
+// the versions in between, in order, recording each. An interrupted delivery is looked for by its marker before it is
+// made again.
+//
+// # Who imports whom
+//
+// soc and bot import the standard library only; config imports soc for its vocabulary; register and store import soc;
+// a platform imports bot and config (for the Secret type) and is the only place that knows its vendor's SDK; handlers
+// imports bot, soc, store and register; cmd imports all. TestImports in cmd/gatewaybot keeps it so.
+//
+// # Adding to it
+//
+// A verb is one function in handlers that returns a [Verb], and its line in the command's list: permission, help, form
+// and example are fields of it, and [New] refuses a table with a mistake. A platform is one folder in bot that implements
+// [Platform] and passes bottest.Exercise, and a few lines in cmd/gatewaybot/app.go. A rule is a function in soc that
+// returns findings.
+package bot
