@@ -47,7 +47,7 @@ func TestContractRefusesEveryFieldAltered(t *testing.T) {
 				continue
 			}
 			shorter := data(t, record)
-			if record == register.GatewayRequest {
+			if record == register.GatewayRequest && field != "bypass_team" {
 				shorter["route"] = "gateway" // one that went straight to a team may lack some
 			}
 			delete(shorter, field)
