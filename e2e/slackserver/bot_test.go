@@ -32,7 +32,13 @@ type bot struct {
 // start starts a Slack with the bot in it.
 func start(t *testing.T, scopes ...string) (*slackserver.Server, *bot) {
 	t.Helper()
-	s := slackserver.Start(t, slackserver.Options{SigningSecret: secret, Scopes: scopes})
+	return startIn(t, t, scopes...)
+}
+
+// startIn starts the Slack in a test of its own.
+func startIn(t *testing.T, tb testing.TB, scopes ...string) (*slackserver.Server, *bot) {
+	t.Helper()
+	s := slackserver.Start(tb, slackserver.Options{SigningSecret: secret, Scopes: scopes})
 	b := &bot{api: slack.New(s.BotToken(), slack.OptionAPIURL(s.APIURL())), ears: make(chan heard, 100)}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /slack/command", b.command)

@@ -75,6 +75,7 @@ func (s *Server) mendMessage(v any) {
 	if m == nil {
 		return
 	}
+	mendFiles(m)
 	m["team"] = string(s.teamOf(UserID(str(m, "user"))))
 	if str(m, "bot_id") != "" {
 		m["bot_profile"] = object{"id": botID, "app_id": appID, "name": botName, "team_id": string(homeTeam), "deleted": false}
