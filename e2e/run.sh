@@ -155,7 +155,7 @@ phase_bench() {
 phase_image() {
   local container user health
   work=$(mktemp -d)
-  trap 'rm -rf "$work"' EXIT
+  trap forget_images EXIT
   go mod download
   base_image
   images bud --pull-never --isolation chroot --format docker --tag gatewaybot --build-arg GO_IMAGE=localhost/base \
@@ -176,6 +176,13 @@ phase_image() {
 
 images() {
   buildah --root "$work/storage" --runroot "$work/run" --storage-driver vfs "$@"
+}
+
+# forget_images leaves the removal to buildah: without root, its files belong to other users.
+forget_images() {
+  images rm --all >/dev/null 2>&1 || true
+  images rmi --all --force >/dev/null 2>&1 || true
+  rm -rf "$work"
 }
 
 base_image() {

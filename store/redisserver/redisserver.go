@@ -124,10 +124,15 @@ func (s *Server) waitReady(ctx context.Context) error {
 	}
 }
 
-// ready asks for the process id too, as what answers on the address might be another program's server. It dials anew each
-// time, because a client that could not dial waits longer and longer.
+// ready asks for the process id too, as what answers on the address might be another program's server.
 func (s *Server) ready(ctx context.Context) error {
-	client := redis.NewClient(&redis.Options{Addr: s.addr, MaxRetries: -1, DialerRetries: 1})
+	// The client would log a connection that fails, and then wait longer and longer.
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", s.addr)
+	if err != nil {
+		return err
+	}
+	_ = conn.Close()
+	client := redis.NewClient(&redis.Options{Addr: s.addr, MaxRetries: -1})
 	defer client.Close()
 	info, err := client.Info(ctx, "server").Result()
 	if err != nil {
