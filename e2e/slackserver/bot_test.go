@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -16,12 +17,12 @@ import (
 	"gatewaybot/e2e/slackserver"
 )
 
-const secret = "8f742231b10e8888abcd99yyyzzz85a5"
+const secret = "the signing secret of the tests"
 
 // bot is the smallest bot that has a command, a form, a card with a button and ears.
 type bot struct {
-	api *slack.Client
-
+	api  *slack.Client
+	url  string
 	ears chan heard
 
 	mu     sync.Mutex
@@ -46,7 +47,8 @@ func startIn(t *testing.T, tb testing.TB, scopes ...string) (*slackserver.Server
 	mux.HandleFunc("POST /slack/event", b.event)
 	web := httptest.NewServer(verified(mux))
 	t.Cleanup(web.Close)
-	s.Connect(web.URL)
+	b.url = web.URL
+	s.Connect(b.url)
 	return s, b
 }
 
@@ -99,6 +101,14 @@ func (b *bot) command(w http.ResponseWriter, r *http.Request) {
 	c, err := slack.SlashCommandParse(r)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	if c.Text == "aloud" {
+		_ = json.NewEncoder(w).Encode(slack.Msg{Text: "for all to see", ResponseType: slack.ResponseTypeInChannel})
+		return
+	}
+	if c.Text == "plain" {
+		_, _ = w.Write([]byte("in a word"))
 		return
 	}
 	if c.Text != "new" {
@@ -164,9 +174,9 @@ func (b *bot) last(t *testing.T, kind slack.InteractionType) slack.InteractionCa
 	t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for i := len(b.pushed) - 1; i >= 0; i-- {
-		if b.pushed[i].Type == kind {
-			return b.pushed[i]
+	for _, ic := range slices.Backward(b.pushed) {
+		if ic.Type == kind {
+			return ic
 		}
 	}
 	t.Fatalf("no %s arrived", kind)

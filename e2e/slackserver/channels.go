@@ -121,24 +121,23 @@ func (s *Server) visible(id string) (c *room, member bool, err error) {
 	return c, member, nil
 }
 
-// reach returns a channel that the bot can write to and read. The emulator
+// reach holds that the bot can write to and read a channel. The emulator
 // lets everybody into public channels; Slack wants a member.
-func (s *Server) reach(id string) (*room, error) {
-	c, member, err := s.visible(id)
+func (s *Server) reach(id string) error {
+	_, member, err := s.visible(id)
 	if err == nil && !member {
 		err = refuse("not_in_channel")
 	}
-	return c, err
+	return err
 }
 
 // noteDM remembers whose direct messages a channel holds.
-func (s *Server) noteDM(id ChannelID, user UserID) *room {
+func (s *Server) noteDM(id ChannelID, user UserID) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.channels[id] == nil {
 		s.channels[id] = &room{id: id, name: "directmessage", im: user, members: map[UserID]bool{user: true, botUser: true}}
 	}
-	return s.channels[id]
 }
 
 func (s *Server) openConversation(ctx context.Context, args object) (object, error) {

@@ -56,12 +56,10 @@ func (s *Server) takeReply(ctx context.Context, user UserID, channel ChannelID, 
 	if !s.allowed("the answer to a command", checkMessage(args)) {
 		return Reply{}, refuse("invalid_blocks")
 	}
-	nameBlocks(args, "blocks")
 	if str(args, "response_type") != "in_channel" {
 		return Reply{Message: s.show(user, channel, s.newTS(), args)}, nil
 	}
-	answer, err := s.emulator.call(ctx, botToken, "chat.postMessage",
-		merge(args, object{"channel": channel, "bot_id": botID, "app_id": appID}))
+	answer, err := s.say(ctx, string(channel), args)
 	if err != nil {
 		return Reply{}, err
 	}

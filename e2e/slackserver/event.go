@@ -56,18 +56,18 @@ func messageEvent(message any) object {
 
 // changedEvent tells of a message that is not what it was.
 func changedEvent(message any, before object) object {
-	at := stamp()
+	now := stamp()
 	return object{
-		"type": "message", "subtype": "message_changed", "hidden": true, "ts": at, "event_ts": at,
+		"type": "message", "subtype": "message_changed", "hidden": true, "ts": now, "event_ts": now,
 		"message": message, "previous_message": before,
 	}
 }
 
 // deletedEvent tells of a message that is gone.
 func deletedEvent(before object) object {
-	at := stamp()
+	now := stamp()
 	return object{
-		"type": "message", "subtype": "message_deleted", "hidden": true, "ts": at, "event_ts": at,
+		"type": "message", "subtype": "message_deleted", "hidden": true, "ts": now, "event_ts": now,
 		"deleted_ts": before["ts"], "previous_message": before,
 	}
 }

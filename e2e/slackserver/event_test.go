@@ -150,6 +150,12 @@ func TestTheBotHearsItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.hear(t, "message/message_deleted")
+	if _, _, err := b.api.PostMessageContext(ctx, string(s.AddUser("Priya Shah")), card(false)...); err != nil {
+		t.Fatal(err)
+	}
+	if m := b.hear(t, "message").InnerEvent.Data.(*slackevents.MessageEvent); m.ChannelType != "im" {
+		t.Errorf("heard %+v", m)
+	}
 }
 
 func TestNobodyToTell(t *testing.T) {

@@ -83,6 +83,15 @@ func TestReplies(t *testing.T) {
 	if all, err := s.Messages(ctx, open); err != nil || len(all) != 0 {
 		t.Errorf("everybody sees %+v, error %v", all, err)
 	}
+	if reply, err := s.Command(ctx, priya, open, "/gateway", "plain"); err != nil || reply.Message.Text != "in a word" {
+		t.Errorf("plain reply %+v, error %v", reply, err)
+	}
+	if reply, err := s.Command(ctx, priya, open, "/gateway", "aloud"); err != nil || !reply.InChannel {
+		t.Errorf("reply aloud %+v, error %v", reply, err)
+	}
+	if all, err := s.Messages(ctx, open); err != nil || len(all) != 1 || all[0].Text != "for all to see" {
+		t.Errorf("everybody sees %+v, error %v", all, err)
+	}
 }
 
 func TestFormAnswers(t *testing.T) {

@@ -91,6 +91,7 @@ func gather(v any, lines *[]string) {
 
 // show puts an ephemeral message before a person.
 func (s *Server) show(user UserID, channel ChannelID, ts string, args object) Message {
+	nameBlocks(args, "blocks")
 	m := newMessage(channel, object{
 		"type": "message", "user": string(botUser), "bot_id": botID, "ts": ts, "is_ephemeral": true,
 		"text": args["text"], "blocks": args["blocks"], "thread_ts": args["thread_ts"],
@@ -113,8 +114,8 @@ func (s *Server) replaceEphemeral(user UserID, ts string, args object, remove bo
 	case remove:
 		shown = slices.Delete(shown, i, i+1)
 	default:
-		json := merge(shown[i].JSON, object{"text": args["text"], "blocks": args["blocks"]})
-		shown[i] = newMessage(shown[i].Channel, json)
+		nameBlocks(args, "blocks")
+		shown[i] = newMessage(shown[i].Channel, merge(shown[i].JSON, object{"text": args["text"], "blocks": args["blocks"]}))
 	}
 	s.ephemerals[user] = shown
 	s.announce()

@@ -12,19 +12,25 @@ func (s *Server) postMessage(ctx context.Context, args object) (object, error) {
 	p, err := s.find(UserID(target))
 	switch {
 	case err != nil:
-		_, err = s.reach(target)
+		err = s.reach(target)
 	case s.stranger(p):
 		err = refuse("channel_not_found")
 	}
 	if err != nil {
 		return nil, err
 	}
+	return s.say(ctx, target, args)
+}
+
+// say posts as the bot.
+func (s *Server) say(ctx context.Context, channel string, args object) (object, error) {
 	nameBlocks(args, "blocks")
-	answer, err := s.emulator.call(ctx, botToken, "chat.postMessage", merge(args, object{"bot_id": botID, "app_id": appID}))
+	answer, err := s.emulator.call(ctx, botToken, "chat.postMessage",
+		merge(args, object{"channel": channel, "bot_id": botID, "app_id": appID}))
 	if err != nil {
 		return nil, err
 	}
-	if p != nil {
+	if p, err := s.find(UserID(channel)); err == nil {
 		s.noteDM(ChannelID(str(answer, "channel")), p.id)
 	}
 	s.mendMessage(answer["message"])
@@ -33,10 +39,9 @@ func (s *Server) postMessage(ctx context.Context, args object) (object, error) {
 }
 
 func (s *Server) postEphemeral(ctx context.Context, args object) (object, error) {
-	if _, err := s.reach(str(args, "channel")); err != nil {
+	if err := s.reach(str(args, "channel")); err != nil {
 		return nil, err
 	}
-	nameBlocks(args, "blocks")
 	answer, err := s.emulator.call(ctx, botToken, "chat.postEphemeral", args)
 	if err != nil {
 		return nil, err
@@ -87,7 +92,7 @@ func (s *Server) mendMessage(v any) {
 
 // history serves what the emulator keeps, but for the times asked for.
 func (s *Server) history(ctx context.Context, args object) (object, error) {
-	if _, err := s.reach(str(args, "channel")); err != nil {
+	if err := s.reach(str(args, "channel")); err != nil {
 		return nil, err
 	}
 	all, err := s.fetch(ctx, "conversations.history", botToken, args)
@@ -99,7 +104,7 @@ func (s *Server) history(ctx context.Context, args object) (object, error) {
 
 // replies is the message of a thread first and then its replies, the oldest first.
 func (s *Server) replies(ctx context.Context, args object) (object, error) {
-	if _, err := s.reach(str(args, "channel")); err != nil {
+	if err := s.reach(str(args, "channel")); err != nil {
 		return nil, err
 	}
 	all, err := s.fetch(ctx, "conversations.replies", botToken, args)

@@ -10,35 +10,35 @@ import (
 type method struct {
 	check   func(args object) []limits.Problem
 	refusal string // What Slack answers if the check finds a problem.
-	serve   func(s *Server, ctx context.Context, args object) (object, error)
+	serve   func(ctx context.Context, args object) (object, error)
 }
 
 // methods are those we vouch for; those with no more than a name the emulator does right.
-func methods() map[string]method {
+func (s *Server) table() map[string]method {
 	return map[string]method{
 		"auth.test": {},
 		"bots.info": {},
-		"team.info": {serve: (*Server).teamInfo},
+		"team.info": {serve: s.teamInfo},
 
-		"chat.postMessage":   {checkMessage, "invalid_blocks", (*Server).postMessage},
-		"chat.postEphemeral": {checkMessage, "invalid_blocks", (*Server).postEphemeral},
-		"chat.update":        {checkMessage, "invalid_blocks", (*Server).updateMessage},
-		"chat.delete":        {serve: (*Server).deleteMessage},
+		"chat.postMessage":   {checkMessage, "invalid_blocks", s.postMessage},
+		"chat.postEphemeral": {checkMessage, "invalid_blocks", s.postEphemeral},
+		"chat.update":        {checkMessage, "invalid_blocks", s.updateMessage},
+		"chat.delete":        {serve: s.deleteMessage},
 		"chat.getPermalink":  {},
 
-		"conversations.open":    {serve: (*Server).openConversation},
-		"conversations.info":    {serve: (*Server).conversationInfo},
-		"conversations.history": {serve: (*Server).history},
-		"conversations.replies": {serve: (*Server).replies},
+		"conversations.open":    {serve: s.openConversation},
+		"conversations.info":    {serve: s.conversationInfo},
+		"conversations.history": {serve: s.history},
+		"conversations.replies": {serve: s.replies},
 		"conversations.members": {},
 
-		"users.info":          {serve: (*Server).userInfo},
-		"users.lookupByEmail": {serve: (*Server).userByEmail},
-		"users.conversations": {serve: (*Server).userConversations},
+		"users.info":          {serve: s.userInfo},
+		"users.lookupByEmail": {serve: s.userByEmail},
+		"users.conversations": {serve: s.userConversations},
 
-		"views.open":    {checkView, "invalid_arguments", (*Server).openView},
-		"views.push":    {checkView, "invalid_arguments", (*Server).pushView},
-		"views.update":  {checkView, "invalid_arguments", (*Server).updateView},
+		"views.open":    {checkView, "invalid_arguments", s.openView},
+		"views.push":    {checkView, "invalid_arguments", s.pushView},
+		"views.update":  {checkView, "invalid_arguments", s.updateView},
 		"views.publish": {checkView, "invalid_arguments", nil},
 
 		"files.getUploadURLExternal":   {},

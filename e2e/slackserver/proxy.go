@@ -78,7 +78,7 @@ func (s *Server) answer(ctx context.Context, name string, args object) (object, 
 		return nil, refuse(m.refusal)
 	}
 	if m.serve != nil {
-		return m.serve(s, ctx, args)
+		return m.serve(ctx, args)
 	}
 	answer, err := s.emulator.call(ctx, botToken, name, args)
 	mendFiles(answer)

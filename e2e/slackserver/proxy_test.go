@@ -1,6 +1,7 @@
 package slackserver_test
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -179,7 +180,7 @@ func TestTokenAndScopes(t *testing.T) {
 		t.Errorf("scopes %q", got)
 	}
 	err = api.AddPinContext(ctx, gateway, slack.ItemRef{Timestamp: "1.1"})
-	if refused, ok := err.(slack.SlackErrorResponse); !ok || refused.Err != "missing_scope" || refused.Needed != "pins:write" {
+	if refused, ok := errors.AsType[slack.SlackErrorResponse](err); !ok || refused.Err != "missing_scope" || refused.Needed != "pins:write" {
 		t.Errorf("pin without the scope: error %v", err)
 	}
 	for token, want := range map[string]string{"xoxb-other": "invalid_auth", "": "not_authed", "xoxp-admin": "invalid_auth"} {

@@ -87,20 +87,20 @@ func (s *Server) useResponseURL(id string) (u responseURL, refusal string) {
 // respond does with a message what its sender asks for. After a command there
 // is no original to replace or delete.
 func (s *Server) respond(ctx context.Context, u responseURL, args object) error {
-	nameBlocks(args, "blocks")
 	remove := truth(args["delete_original"])
 	replace := truth(args["replace_original"]) || remove
 	switch {
 	case replace && u.source != nil && u.source.Ephemeral:
 		s.replaceEphemeral(u.user, u.source.TS, args, remove)
+	case remove && u.source != nil:
+		_, err := s.deleteMessage(ctx, object{"channel": string(u.channel), "ts": u.source.TS})
+		return err
 	case replace && u.source != nil:
-		method := map[bool]string{false: "chat.update", true: "chat.delete"}[remove]
-		_, err := s.methods[method].serve(s, ctx, merge(args, object{"channel": string(u.channel), "ts": u.source.TS}))
+		_, err := s.updateMessage(ctx, merge(args, object{"channel": string(u.channel), "ts": u.source.TS}))
 		return err
 	case remove:
 	case str(args, "response_type") == "in_channel":
-		_, err := s.emulator.call(ctx, botToken, "chat.postMessage",
-			merge(args, object{"channel": u.channel, "bot_id": botID, "app_id": appID}))
+		_, err := s.say(ctx, string(u.channel), args)
 		return err
 	default:
 		s.show(u.user, u.channel, s.newTS(), args)

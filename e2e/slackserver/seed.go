@@ -8,9 +8,9 @@ import (
 // What the emulator names by itself (the team and its administrator) and what
 // we name for it.
 const (
-	homeTeam TeamID = "T000000001"
-	homeName        = "South West ROCU"
-	domain          = "south-west"
+	homeTeam = TeamID("T000000001")
+	homeName = "South West ROCU"
+	domain   = "south-west"
 
 	appID   = "A0GATEWAY"
 	botID   = "B0GATEWAY"
@@ -37,10 +37,7 @@ func seed(scopes []string, nonce string) []byte {
 	grant := func(token, user string, more object) {
 		for i := range aliases {
 			t := object{"token": alias(token, nonce, i), "user": user, "app_id": appID, "bot_id": botID}
-			for k, v := range more {
-				t[k] = v
-			}
-			tokens = append(tokens, t)
+			tokens = append(tokens, merge(t, more))
 		}
 	}
 	grant(adminToken, "admin", nil)

@@ -20,12 +20,14 @@ import (
 	"time"
 )
 
-// Ids as Slack makes them. All are unique within one Server.
-type (
-	UserID    string
-	ChannelID string
-	TeamID    string
-)
+// UserID is one person's id, or the bot's.
+type UserID string
+
+// ChannelID is the id of a channel, or of one person's direct messages with the bot.
+type ChannelID string
+
+// TeamID is the id of a workspace: ours or a partner's.
+type TeamID string
 
 // Options are what one Server starts with.
 type Options struct {
@@ -90,7 +92,7 @@ func Start(tb testing.TB, opts Options) *Server {
 	}
 	running, stop := context.WithCancel(context.Background())
 	s := &Server{
-		tb: tb, opts: opts, running: running, methods: methods(),
+		tb: tb, opts: opts, running: running,
 		changed:      make(chan struct{}),
 		people:       map[UserID]*person{},
 		channels:     map[ChannelID]*room{},
@@ -101,6 +103,7 @@ func Start(tb testing.TB, opts Options) *Server {
 		ephemerals:   map[UserID][]Message{},
 		faults:       map[string][]Fault{},
 	}
+	s.methods = s.table()
 	s.http = httptest.NewServer(s.routes())
 	tb.Cleanup(func() {
 		stop()

@@ -114,8 +114,8 @@ func (s *Server) takeView(ctx context.Context, user UserID, v View, action strin
 		return s.push(ctx, user, view)
 	}
 	answer, err := s.updateView(ctx, object{"view_id": v.ID, "view": view})
-	json, _ := answer["view"].(object)
-	return newView(json), err
+	changed, _ := answer["view"].(object)
+	return newView(changed), err
 }
 
 // checkErrors holds that every error belongs to an input block, as Slack wants.

@@ -71,12 +71,12 @@ func (s *Server) createView(ctx context.Context, user UserID, view any, below []
 	if err != nil {
 		return View{}, err
 	}
-	json, _ := answer["view"].(object)
-	json["app_installed_team_id"] = string(homeTeam)
+	made, _ := answer["view"].(object)
+	made["app_installed_team_id"] = string(homeTeam)
 	if len(below) > 0 {
-		json["root_view_id"], json["previous_view_id"] = below[0].ID, below[len(below)-1].ID
+		made["root_view_id"], made["previous_view_id"] = below[0].ID, below[len(below)-1].ID
 	}
-	return newView(json), nil
+	return newView(made), nil
 }
 
 // updateView changes a view that is open; one that was closed is gone.
@@ -90,13 +90,13 @@ func (s *Server) updateView(ctx context.Context, args object) (object, error) {
 	if err != nil {
 		return nil, err
 	}
-	json, _ := answer["view"].(object)
+	changed, _ := answer["view"].(object)
 	for _, key := range []string{"app_installed_team_id", "root_view_id", "previous_view_id"} {
-		json[key] = old.JSON[key]
+		changed[key] = old.JSON[key]
 	}
 	open := s.openViews(user)
 	if i := indexView(open, old.ID); i >= 0 {
-		open[i] = newView(json)
+		open[i] = newView(changed)
 		s.stack(user, open)
 	}
 	return answer, nil

@@ -3,6 +3,7 @@ package slackserver_test
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -35,8 +36,8 @@ func (w *witness) Fatalf(f string, a ...any) {
 
 // end does what the end of a test does.
 func (w *witness) end() []string {
-	for i := len(w.cleanups) - 1; i >= 0; i-- {
-		w.cleanups[i]()
+	for _, cleanup := range slices.Backward(w.cleanups) {
+		cleanup()
 	}
 	return w.failures
 }
