@@ -39,13 +39,7 @@ func (h *Handlers) decide() bot.Verb {
 }
 
 // bodyTerms are the ROCU and its forces, the ROCU first.
-func (h *Handlers) bodyTerms() []soc.Term {
-	terms := []soc.Term{{Key: soc.ROCU, Label: h.Region.Name}}
-	for _, f := range h.Region.Forces {
-		terms = append(terms, soc.Term{Key: f.Key, Label: f.Name})
-	}
-	return terms
-}
+func (h *Handlers) bodyTerms() []soc.Term { return h.Region.Bodies()[:1+len(h.Region.Forces)] }
 
 func (h *Handlers) runDecide(ctx context.Context, in bot.Input) (bot.Message, error) {
 	by, err := h.officer(ctx, in)

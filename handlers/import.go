@@ -123,10 +123,10 @@ func (h *Handlers) importRow(ctx context.Context, place map[string]int, row []st
 }
 
 func (h *Handlers) knownBody(body string) error {
-	if body == soc.ROCU || h.Region.HasForce(body) {
+	if slices.ContainsFunc(h.Region.Bodies(), func(t soc.Term) bool { return t.Key == body }) {
 		return nil
 	}
-	return fmt.Errorf("body %q is not a force of the region or %q", body, soc.ROCU)
+	return fmt.Errorf("body %q is not %s, a force of the region or an agency", body, soc.ROCU)
 }
 
 func sameOfficer(a, b soc.Officer) bool {

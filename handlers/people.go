@@ -106,7 +106,7 @@ func (h *Handlers) setPerson() bot.Verb {
 		Args: []bot.Arg{
 			whoArg(false),
 			{Name: "name", Label: "Name", Help: "Without a title.", Kind: bot.Line, Optional: true, Max: 80},
-			{Name: "body", Label: "Force or agency", Kind: bot.OneOf, Optional: true, Choices: choices(h.bodyTerms())},
+			{Name: "body", Label: "Force or agency", Kind: bot.OneOf, Optional: true, Choices: choices(h.Region.Bodies())},
 			{Name: "rank", Label: "Rank or grade", Kind: bot.OneOf, Optional: true, Choices: choices(rankTerms)},
 			{Name: "roles", Label: "Roles", Kind: bot.ManyOf, Optional: true, Choices: choices(roleTerms)},
 			{Name: "area", Label: "Area", Kind: bot.Line, Optional: true, Max: 80},

@@ -10,10 +10,18 @@ type Region struct {
 	// Collaboration is a region without a ROCU.
 	Collaboration bool
 	Forces        []Force
+	// Agencies are the partners that the region works with; they are configured, not given.
+	Agencies []Agency
 }
 
 // Force is a police force of a region.
 type Force struct {
+	Key  string
+	Name string
+}
+
+// Agency is a partner agency: a council, a prison, a housing association.
+type Agency struct {
 	Key  string
 	Name string
 }
@@ -55,18 +63,20 @@ func RegionByKey(key string) (Region, bool) {
 	return all[i], true
 }
 
-// BodyName is a force's or the ROCU's name for people; any other key (a partner agency's) is its own name.
-func (r Region) BodyName(key string) string {
-	if key == ROCU {
-		return r.Name
-	}
+// Bodies are all that people can belong to, by key and name: the ROCU, its forces, the partner agencies.
+func (r Region) Bodies() []Term {
+	terms := []Term{{ROCU, r.Name}}
 	for _, f := range r.Forces {
-		if f.Key == key {
-			return f.Name
-		}
+		terms = append(terms, Term{f.Key, f.Name})
 	}
-	return key
+	for _, a := range r.Agencies {
+		terms = append(terms, Term{a.Key, a.Name})
+	}
+	return terms
 }
+
+// BodyName is a body's name for people; an unknown key is its own name.
+func (r Region) BodyName(key string) string { return Label(r.Bodies(), key) }
 
 // HasForce reports whether a key names a force of the region.
 func (r Region) HasForce(key string) bool {

@@ -43,7 +43,7 @@ func newApp(cfg config.Config, log *slog.Logger) (*app, error) {
 	}
 	s := store.Open(store.Options{Region: cfg.Region, Redis: redis, Keyset: keyset})
 	a := &app{cfg: cfg, log: log, store: s, metrics: newMetrics(s)}
-	a.handlers = newHandlers(s, cfg.Region, directory(cfg), requestRules(cfg.Rules), cfg.Calendar())
+	a.handlers = newHandlers(s, region(cfg), directory(cfg), requestRules(cfg.Rules), cfg.Calendar())
 	if a.bot, err = newBot(a.handlers, log, a.metrics.observe); err != nil {
 		return nil, err
 	}
@@ -59,8 +59,7 @@ func newApp(cfg config.Config, log *slog.Logger) (*app, error) {
 }
 
 // newHandlers makes the commands and what they stand on.
-func newHandlers(s *store.Store, region string, d handlers.Directory, rules soc.RequestRules, cal soc.Calendar) *handlers.Handlers {
-	r, _ := soc.RegionByKey(region) // the configuration was checked
+func newHandlers(s *store.Store, r soc.Region, d handlers.Directory, rules soc.RequestRules, cal soc.Calendar) *handlers.Handlers {
 	return &handlers.Handlers{
 		Store: s, Region: r, Rules: rules, Calendar: cal, Directory: d, Now: time.Now, NewUID: uuid.NewString,
 		People: &handlers.People{Store: s, Directory: d, Now: time.Now},

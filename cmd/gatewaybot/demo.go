@@ -118,7 +118,8 @@ func newDemo(w *world, s *store.Store) (*demo, error) {
 		return nil, fmt.Errorf("load time zone: %w", err)
 	}
 	cal := soc.Calendar{Location: london, Opens: 9 * time.Hour, Closes: 17 * time.Hour}
-	d := &demo{store: s, handlers: newHandlers(s, demoRegion, demoDirectory(), soc.DefaultRequestRules(), cal)}
+	region, _ := soc.RegionByKey(demoRegion)
+	d := &demo{store: s, handlers: newHandlers(s, region, demoDirectory(), soc.DefaultRequestRules(), cal)}
 	if d.bot, err = newBot(d.handlers, log, nil); err != nil {
 		return nil, err
 	}

@@ -9,6 +9,15 @@ import (
 	"gatewaybot/soc"
 )
 
+// region is the region served, with its partners.
+func region(cfg config.Config) soc.Region {
+	r, _ := soc.RegionByKey(cfg.Region) // the configuration was checked
+	for _, a := range cfg.Agencies {
+		r.Agencies = append(r.Agencies, soc.Agency(a))
+	}
+	return r
+}
+
 // directory is what the configuration says about places and people.
 func directory(cfg config.Config) handlers.Directory {
 	d := handlers.Directory{Teams: cfg.Teams, Ask: cfg.Ask}

@@ -3,11 +3,11 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"time"
 
 	"gatewaybot/bot/slack"
 	"gatewaybot/handlers"
 	"gatewaybot/soc"
-	"gatewaybot/store"
 )
 
 type manifestVerb struct {
@@ -21,7 +21,8 @@ type manifestSlackVerb struct {
 
 // Run prints the manifest. It is made from the table of commands, so it can not be out of date.
 func (v *manifestSlackVerb) Run(w *world) error {
-	h := newHandlers(store.Open(store.Options{}), "south-west", handlers.Directory{Teams: soc.DefaultTeams()}, soc.DefaultRequestRules(), soc.Calendar{})
+	// The manifest names commands and verbs, which are the same in every region.
+	h := newHandlers(nil, soc.Regions()[0], handlers.Directory{Teams: soc.DefaultTeams()}, soc.DefaultRequestRules(), soc.Calendar{Location: time.UTC})
 	b, err := newBot(h, slog.New(slog.DiscardHandler), nil)
 	if err != nil {
 		return err
