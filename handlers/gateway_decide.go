@@ -15,7 +15,7 @@ func (h *Handlers) decide() bot.Verb {
 	return bot.Verb{
 		Name: "decide", Help: "Record the decision about a request and share it with the forces.",
 		Form: "Record the decision", Submit: "Record and share", Roles: roles(soc.GatewayCI, soc.CapabilitiesChair),
-		Example: `/gateway decide GWR-2026-000042 advice lead_body=dorset due=28d`, Run: h.runDecide,
+		Example: `/gateway decide GWR-2026-000042 advice lead_body=rocu due=28d`, Run: h.runDecide,
 		Args: []bot.Arg{
 			refArg(), versionArg(),
 			{Name: "outcome", Label: "Outcome", Kind: bot.OneOf, Bare: true, Choices: choices(soc.Outcomes())},

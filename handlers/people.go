@@ -101,7 +101,7 @@ func (h *Handlers) setPerson() bot.Verb {
 	}
 	return bot.Verb{
 		Name: "set", Help: "Enter a person, or change their name, body, rank or roles.", Form: "Enter a person", Submit: "Save",
-		Example: `/people set <@slack/T0DORSET01/U0ADA> name="Ada Marsh" body=dorset rank=CI roles=gateway_ci,requester`,
+		Example: `/people set <@slack/T0DORSET01/U0ADA> name="Ada Marsh" body=rocu rank=CI roles=gateway_ci,requester`,
 		Roles:   roles(soc.Admin), Run: h.runSetPerson,
 		Args: []bot.Arg{
 			whoArg(false),

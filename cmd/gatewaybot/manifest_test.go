@@ -1,0 +1,22 @@
+package main
+
+import (
+	"io"
+	"log/slog"
+	"testing"
+	"time"
+
+	"gatewaybot/handlers"
+	"gatewaybot/soc"
+)
+
+// TestEveryRegionHasItsCommands makes the table for each region: examples and choices must fit all of them.
+func TestEveryRegionHasItsCommands(t *testing.T) {
+	t.Parallel()
+	for _, region := range soc.Regions() {
+		h := newHandlers(nil, region, handlers.Directory{Teams: soc.DefaultTeams()}, soc.DefaultRequestRules(), soc.Calendar{Location: time.UTC})
+		if _, err := newBot(h, slog.New(slog.NewTextHandler(io.Discard, nil)), nil); err != nil {
+			t.Errorf("%s: %v", region.Key, err)
+		}
+	}
+}
