@@ -47,14 +47,27 @@ type Worker struct {
 	Log     *slog.Logger
 }
 
-// Run works until ctx ends. What was claimed is then finished or given back.
+// Run works until ctx ends, with as many deliveries in hand as it has hands. What was claimed is then finished.
 func (w *Worker) Run(ctx context.Context) {
+	var busy sync.WaitGroup
+	defer busy.Wait()
+	free := make(chan struct{}, hands)
+	for range hands {
+		free <- struct{}{}
+	}
 	for ctx.Err() == nil {
-		n, err := w.Once(ctx)
-		if err != nil && ctx.Err() == nil {
-			w.Log.WarnContext(ctx, "queue can not be read", "queue", w.Queue.Name, "error", err)
+		n := take(ctx, free)
+		jobs, err := w.claim(ctx, n)
+		for range n - len(jobs) {
+			free <- struct{}{}
 		}
-		if n > 0 {
+		for _, j := range jobs {
+			busy.Go(func() {
+				w.work(ctx, j)
+				free <- struct{}{}
+			})
+		}
+		if err == nil && len(jobs) == n {
 			continue
 		}
 		select {
@@ -65,17 +78,44 @@ func (w *Worker) Run(ctx context.Context) {
 	}
 }
 
+// take waits for a free hand and takes all that are free.
+func take(ctx context.Context, free <-chan struct{}) int {
+	select {
+	case <-ctx.Done():
+		return 0
+	case <-free:
+	}
+	for n := 1; ; n++ {
+		select {
+		case <-free:
+		default:
+			return n
+		}
+	}
+}
+
+func (w *Worker) claim(ctx context.Context, n int) ([]store.Job, error) {
+	if n == 0 {
+		return nil, nil
+	}
+	jobs, err := w.Queue.Claim(ctx, n)
+	if err != nil && ctx.Err() == nil {
+		w.Log.WarnContext(ctx, "queue can not be read", "queue", w.Queue.Name, "error", err)
+	}
+	return jobs, err
+}
+
 // Once delivers what is due now, up to a handful, and says how many rows that were.
 func (w *Worker) Once(ctx context.Context) (int, error) {
-	jobs, err := w.Queue.Claim(ctx, hands)
+	jobs, err := w.claim(ctx, hands)
 	if err != nil {
 		return 0, err
 	}
-	var wg sync.WaitGroup
+	var busy sync.WaitGroup
 	for _, j := range jobs {
-		wg.Go(func() { w.work(ctx, j) })
+		busy.Go(func() { w.work(ctx, j) })
 	}
-	wg.Wait()
+	busy.Wait()
 	return len(jobs), nil
 }
 
