@@ -26,7 +26,7 @@ func (r *renderer) parts(msg bot.Message) []part {
 	parts = append(parts, each(verbatim(split(bot.Clean(msg.Quote), maxText)))...)
 	parts = append(parts, each(fields(msg.Fields))...)
 	if msg.Table != nil {
-		parts = append(parts, each(verbatim(pack(columns(*msg.Table))))...)
+		parts = append(parts, each(verbatim(split(columns(*msg.Table), maxText)))...)
 	}
 	for _, i := range msg.Items {
 		blocks := append(item(i), r.actions(i.Buttons)...)

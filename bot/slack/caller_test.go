@@ -31,7 +31,8 @@ const (
 type claims struct {
 	mu    sync.Mutex
 	taken map[string]bool
-	err   error
+	err   error // of Claim
+	lost  error // of Release
 }
 
 func (c *claims) Claim(_ context.Context, id string) (bool, error) {
@@ -49,7 +50,7 @@ func (c *claims) Release(_ context.Context, id string) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.taken, id)
-	return nil
+	return c.lost
 }
 
 // stage is a platform between a fake of Slack's API and a caller that plays Slack.

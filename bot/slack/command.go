@@ -104,6 +104,6 @@ func (p *Platform) tag(user string) string { return bot.Tag(p.account("", user))
 // notOpened is what the person sees when Slack did not open a form.
 func (p *Platform) notOpened(ctx context.Context, msg bot.Message, err error) bot.Message {
 	p.opts.Log.WarnContext(ctx, "form not opened", "error", err)
-	msg.Text = paragraphs("Slack did not open the form in time. Nothing is lost.", msg.Text)
+	msg.Text = paragraphs("Slack did not open the form. Nothing is lost.", msg.Text)
 	return msg
 }

@@ -86,7 +86,7 @@ func TestFormTooLate(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("A white van, again. ", 200)
 	for _, tc := range []struct{ name, text, button, given string }{
-		{"what was typed is in the button", "van", `desk raise text="van"`, ""},
+		{"what was typed is in the button", "van", noteForm("van").Line(), ""},
 		{"what was typed is given back", long, "desk raise", strings.TrimSpace(long)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

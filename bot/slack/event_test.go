@@ -236,3 +236,16 @@ func TestTooManyEvents(t *testing.T) {
 		t.Errorf("nobody is told: %s", s.log)
 	}
 }
+
+func TestAuthorNotFound(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, says(bot.Message{Text: "Done."}))
+	s.api.fail("users.info", "internal_error")
+	s.claims.lost = errors.New("store is away")
+	if status := s.event(t, eventBody("Ev1", with(mention("U0ADA", "x"), "team", nil))); status != 503 || len(s.heard()) > 0 {
+		t.Errorf("answered with %d", status)
+	}
+	if log := s.log.String(); !strings.Contains(log, "author not found") || !strings.Contains(log, "event not released") {
+		t.Errorf("log is %s", log)
+	}
+}

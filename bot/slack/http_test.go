@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -198,14 +199,20 @@ func TestOnlyPost(t *testing.T) {
 func TestDeadline(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, func(ctx context.Context, _ bot.Request) (bot.Message, error) {
-		if by, ok := ctx.Deadline(); !ok || time.Until(by) > 3*time.Second {
-			t.Errorf("the deadline is %v, %v", by, ok)
+		if by, ok := ctx.Deadline(); !ok || time.Until(by) > 3*time.Second || ctx.Err() != nil {
+			t.Errorf("the deadline is %v, %v; %v", by, ok, ctx.Err())
 		}
 		return bot.Message{Text: "Done."}, nil
 	})
+	gone, hangUp := context.WithCancel(t.Context())
+	hangUp()
 	for path, place := range places() {
-		if status, _ := s.call(t, path, place.contentType, place.body); status != 200 {
-			t.Errorf("%s: answered with %d", path, status)
+		r := httptest.NewRequestWithContext(gone, http.MethodPost, path, strings.NewReader(place.body))
+		r.Header.Set("Content-Type", place.contentType)
+		sign(r.Header, secret, time.Now(), place.body)
+		s.bot.Config.Handler.ServeHTTP(httptest.NewRecorder(), r)
+		if len(s.heard()) != 1 {
+			t.Errorf("%s: not handled", path)
 		}
 	}
 }

@@ -7,10 +7,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
+	"unicode/utf8"
 
 	sdk "github.com/slack-go/slack"
 
@@ -159,8 +158,7 @@ func (p *Platform) submitted(ctx context.Context, h bot.Handler, i interaction) 
 // answerForm leaves a form that came back open and shows what is wrong with it; anything else takes the form's place.
 func (p *Platform) answerForm(ctx context.Context, i interaction, msg bot.Message) any {
 	if f := msg.Form; f != nil && f.Command == i.origin.Command {
-		// Slack wants at least one, and all for inputs that are there.
-		if errs := faults(*f); len(errs) > 0 && !slices.ContainsFunc(slices.Collect(maps.Keys(errs)), i.lacks) {
+		if errs := faults(*f); i.canShow(errs) {
 			return submission{Action: sdk.RAErrors, Errors: errs}
 		}
 	}
@@ -174,10 +172,15 @@ func (p *Platform) answerForm(ctx context.Context, i interaction, msg bot.Messag
 	return submission{Action: sdk.RAUpdate, View: &view}
 }
 
-// lacks reports whether a form has no such input.
-func (i interaction) lacks(input string) bool {
-	_, there := i.View.State.Values[input]
-	return !there
+// canShow reports whether Slack takes errors for a form: there must be one, each for an input that is there. How long
+// they may be is not documented; a hint may have as much.
+func (i interaction) canShow(errs map[string]string) bool {
+	for input, s := range errs {
+		if _, there := i.View.State.Values[input]; !there || utf8.RuneCountInString(s) > maxHint {
+			return false
+		}
+	}
+	return len(errs) > 0
 }
 
 // submissionID names what was sent and not the sending of it: who is told by Slack to try again, because the answer

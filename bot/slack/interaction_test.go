@@ -177,6 +177,8 @@ func TestSubmissionAnswers(t *testing.T) {
 	both.Problem = "Somebody else was first."
 	other := noteForm("van")
 	other.Questions[0].Name = "account"
+	wordy := noteForm("van")
+	wordy.Problem = strings.Repeat("You typed this. ", 200)
 	sound := noteForm("van")
 	sound.Questions[0].Error = ""
 	for _, tc := range []struct {
@@ -189,6 +191,7 @@ func TestSubmissionAnswers(t *testing.T) {
 		{"a problem at the first question", bot.Message{Form: faulty}, "errors", object{"text": "Somebody else was first."}},
 		{"both at the first question", bot.Message{Form: both}, "errors", object{"text": "Somebody else was first.\nThat is too short."}},
 		{"a form with another question", bot.Message{Form: other}, "update", nil},
+		{"a form with more to say than an error can", bot.Message{Form: wordy}, "update", nil},
 		{"a form with nothing wrong in it", bot.Message{Form: sound}, "update", nil},
 		{"a result", bot.Message{Title: "Raised", Text: "DSK-2026-000001"}, "update", nil},
 		{"nothing", bot.Message{}, "", nil},
@@ -209,6 +212,9 @@ func TestSubmissionAnswers(t *testing.T) {
 			a := parse(t, answer)
 			if status != 200 || a["response_action"] != tc.action {
 				t.Fatalf("answered with %d %s", status, answer)
+			}
+			if metadata := str(a, "view", "private_metadata"); tc.reply.Form == nil && metadata != `{"channel":"C0DESK","thread":"1699999999.000001"}` {
+				t.Errorf("the result remembers %s", metadata)
 			}
 			if diff := cmp.Diff(tc.errs, a["errors"]); tc.errs != nil && diff != "" {
 				t.Errorf("errors differ (-want +got):\n%s", diff)

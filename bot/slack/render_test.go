@@ -150,9 +150,14 @@ func TestAnyMessageFits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := utf8.RuneCount(raw); n > 13000 {
+		if n := utf8.RuneCount(raw); n > 12010 {
 			t.Fatalf("the blocks are %d characters of JSON", n)
 		}
+		walk(args["blocks"], func(o object) {
+			if text := str(o, "text"); utf8.RuneCountInString(text) > 3000 {
+				t.Fatalf("a text of %d characters", utf8.RuneCountInString(text))
+			}
+		})
 		all := buttons(shown{json: args})
 		for i, b := range m.Buttons {
 			if got := str(all[len(all)-len(m.Buttons)+i], "value"); got != b.Command {

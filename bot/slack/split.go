@@ -56,30 +56,8 @@ func shorten(s string, n int) string {
 	return s[:offset(s, n-1)] + "…"
 }
 
-// pack puts lines into as few pieces as hold them.
-func pack(lines []string) []string {
-	var pieces []string
-	var b strings.Builder
-	flush := func() {
-		pieces = append(pieces, split(strings.TrimSuffix(b.String(), "\n"), maxText)...)
-		b.Reset()
-	}
-	n := 0
-	for _, line := range lines {
-		width := utf8.RuneCountInString(line) + 1
-		if n+width > maxText {
-			flush()
-			n = 0
-		}
-		b.WriteString(line + "\n")
-		n += width
-	}
-	flush()
-	return pieces
-}
-
-// columns are the lines of a table, its cells padded to stand under each other.
-func columns(t bot.Table) []string {
+// columns is a table with its cells padded to stand under each other.
+func columns(t bot.Table) string {
 	const widest = 40 // a longer cell stands out instead of pushing all others away
 	rows := append([][]string{t.Header}, t.Rows...)
 	var widths []int
@@ -100,7 +78,7 @@ func columns(t bot.Table) []string {
 		}
 		lines = append(lines, strings.TrimRight(b.String(), " "))
 	}
-	return lines
+	return strings.Join(lines, "\n")
 }
 
 // line is text without line breaks.

@@ -14,6 +14,7 @@ import (
 const (
 	maxTitle    = 24 // of a modal
 	maxMetadata = 3000
+	maxHint     = 2000
 )
 
 var errLongCommand = errors.New("form's command is too long for Slack")
