@@ -1,9 +1,11 @@
 package handlers_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -18,32 +20,48 @@ import (
 	"gatewaybot/store"
 )
 
-// desk is a region at work: the handlers behind the bot, on a Redis in memory, with a clock that tests set and a
-// platform that records what is sent.
+// world is what all replicas of a region share: Redis, the chat, the clock that tests set.
+type world struct {
+	t      testing.TB
+	redis  *miniredis.Miniredis
+	keyset store.Keyset
+	chat   *bottest.Recorder
+	log    *slog.Logger
+	now    time.Time
+	acts   atomic.Int64
+}
+
+// desk is a region at work: the handlers behind the bot, and the worker that delivers messages.
 type desk struct {
 	*handlers.Handlers
-	t     testing.TB
-	bot   *bot.Bot
-	redis *miniredis.Miniredis
-	chat  *bottest.Recorder
-	out   *handlers.Worker
-	now   time.Time
-	acts  int
+	*world
+	bot      *bot.Bot
+	notifier *handlers.Notifier
+	out      *handlers.Worker
 }
 
-// The people of the tests, by user id. Each belongs to the workspace of their force.
+// The people of the tests, by user id. Each belongs to the workspace of their force; zoe is from elsewhere.
 var workspaces = map[string]string{
-	"ada": "dorset", "ben": "dorset", "cat": "rocu", "dan": "rocu", "eve": "wiltshire", "adm": "rocu",
+	"ada": "dorset", "ben": "dorset", "cat": "rocu", "cai": "rocu", "dan": "rocu", "eve": "wiltshire", "adm": "rocu", "aud": "rocu",
+	"pam": "council", "zoe": "elsewhere",
 }
 
-func newDesk(t testing.TB) *desk {
+// newDesk opens a region on a Redis in memory, on a Monday at ten. A test may give it a logger.
+func newDesk(t testing.TB, log ...*slog.Logger) *desk {
 	t.Helper()
-	london, err := time.LoadLocation("Europe/London")
-	if err != nil {
-		t.Fatal(err)
+	w := &world{
+		t: t, redis: miniredis.RunT(t), keyset: newKeyset(t), chat: bottest.NewRecorder("test"),
+		log: cmp.Or(append(log, slog.New(slog.DiscardHandler))...),
+		now: time.Date(2026, 11, 23, 10, 0, 0, 0, london(t)),
 	}
-	d := &desk{t: t, redis: miniredis.RunT(t), chat: bottest.NewRecorder("test"), now: time.Date(2026, 11, 23, 10, 0, 0, 0, london)}
-	d.redis.SetTime(d.now)
+	w.redis.SetTime(w.now)
+	d := w.desk(w.redis.Addr())
+	d.enterPeople()
+	return d
+}
+
+func newKeyset(t testing.TB) store.Keyset {
+	t.Helper()
 	json, err := store.NewKeyset()
 	if err != nil {
 		t.Fatal(err)
@@ -52,28 +70,48 @@ func newDesk(t testing.TB) *desk {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := store.Open(store.Options{Region: "south-west", Redis: redis.UniversalOptions{Addrs: []string{d.redis.Addr()}}, Keyset: keyset})
-	t.Cleanup(func() { _ = s.Close() })
-	region, _ := soc.RegionByKey("south-west")
-	directory := testDirectory()
-	clock := func() time.Time { return d.now }
-	d.Handlers = &handlers.Handlers{
-		Store: s, Region: region, Rules: soc.DefaultRequestRules(), Directory: directory, Now: clock, NewUID: uuid.NewString,
-		Calendar: soc.Calendar{Location: london, Opens: 9 * time.Hour, Closes: 17 * time.Hour},
-		People:   &handlers.People{Store: s, Directory: directory, Now: clock},
-	}
-	log := slog.New(slog.DiscardHandler)
-	d.bot, err = bot.New(bot.Options{
-		Commands: d.Commands(), Who: d.Who, Rewrite: d.Rewrite, Log: log, NewID: uuid.NewString,
-		Dates: func() bot.Dates { return bot.Dates{Now: d.now} },
-	})
+	return keyset
+}
+
+func london(t testing.TB) *time.Location {
+	t.Helper()
+	l, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		t.Fatal(err)
 	}
-	notifier := &handlers.Notifier{Handlers: d.Handlers, Platforms: map[string]bot.Platform{"test": d.chat}, Log: log}
-	d.out = &handlers.Worker{Queue: s.Out, Deliver: notifier.Deliver, Log: log}
-	d.enterPeople()
+	return l
+}
+
+// desk opens one replica that reaches Redis at addr.
+func (w *world) desk(addr string) *desk {
+	w.t.Helper()
+	s := store.Open(store.Options{Region: "south-west", Redis: redis.UniversalOptions{Addrs: []string{addr}}, Keyset: w.keyset})
+	w.t.Cleanup(func() { _ = s.Close() })
+	region, _ := soc.RegionByKey("south-west")
+	directory := testDirectory()
+	clock := func() time.Time { return w.now }
+	d := &desk{world: w, Handlers: &handlers.Handlers{
+		Store: s, Region: region, Rules: soc.DefaultRequestRules(), Directory: directory, Now: clock, NewUID: uuid.NewString,
+		Calendar: soc.Calendar{Location: london(w.t), Opens: 9 * time.Hour, Closes: 17 * time.Hour},
+		People:   &handlers.People{Store: s, Directory: directory, Now: clock},
+	}}
+	d.open()
 	return d
+}
+
+// open puts the handlers to work; again after a test changed them.
+func (d *desk) open() {
+	d.t.Helper()
+	var err error
+	d.bot, err = bot.New(bot.Options{
+		Commands: d.Commands(), Who: d.Who, Rewrite: d.Rewrite, Log: d.log, NewID: uuid.NewString,
+		Dates: func() bot.Dates { return bot.Dates{Now: d.now} },
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.notifier = &handlers.Notifier{Handlers: d.Handlers, Platforms: map[string]bot.Platform{"test": d.chat}, Log: d.log}
+	d.out = &handlers.Worker{Queue: d.Store.Out, Deliver: d.notifier.Deliver, Log: d.log}
 }
 
 func testDirectory() handlers.Directory {
@@ -83,14 +121,17 @@ func testDirectory() handlers.Directory {
 	home := func(workspace, body string, roles ...soc.Role) handlers.Home {
 		return handlers.Home{Platform: "test", Workspace: workspace, Body: body, Roles: roles}
 	}
+	gateway := place("gateway", handlers.GatewayChannel, "", "")
+	gateway.Notify = bot.Notify{Group: "gateway-team"}
 	return handlers.Directory{
 		Ask: "the gateway desk", Teams: soc.DefaultTeams(),
 		Places: []handlers.Place{
-			place("gateway", handlers.GatewayChannel, "", ""), place("dorset", handlers.ForceChannel, "dorset", ""),
+			gateway, place("dorset", handlers.ForceChannel, "dorset", ""),
 			place("wiltshire", handlers.ForceChannel, "wiltshire", ""), place("rdt", handlers.TeamChannel, "", "rdt"),
 		},
 		Homes: []handlers.Home{
 			home("dorset", "dorset", soc.Requester), home("wiltshire", "wiltshire", soc.Requester), home("rocu", soc.ROCU, soc.Requester),
+			home("council", "seaport", soc.PartnerPoster),
 		},
 	}
 }
@@ -100,8 +141,10 @@ func (d *desk) enterPeople() {
 	d.t.Helper()
 	for id, o := range map[string]soc.Officer{
 		"cat": {Name: "Cat Reed", Rank: soc.CI, Roles: []soc.Role{soc.GatewayCI}},
+		"cai": {Name: "Cai Moss", Rank: soc.CI, Roles: []soc.Role{soc.GatewayCI}},
 		"dan": {Name: "Dan Pike", Rank: soc.Insp, Roles: []soc.Role{soc.CapabilitiesChair}},
 		"adm": {Name: "Ada Minns", Rank: soc.Staff, Roles: []soc.Role{soc.Admin}},
+		"aud": {Name: "Una Dell", Rank: soc.Staff, Roles: []soc.Role{soc.Auditor}},
 	} {
 		o.ID, o.Body, o.Status, o.Accounts = id, soc.ROCU, soc.Active, []string{account(id).String()}
 		if _, err := d.Store.SaveOfficer(d.t.Context(), o, soc.Officer{}, "import"); err != nil {
@@ -114,24 +157,10 @@ func account(user string) bot.Account {
 	return bot.Account{Platform: "test", Workspace: workspaces[user], User: user}
 }
 
-// say has a person type a line.
-func (d *desk) say(user, line string, args ...any) bot.Message {
-	d.t.Helper()
-	return d.act(bot.Request{Source: bot.Typed, From: account(user), Text: fmt.Sprintf(line, args...)})
-}
-
-func (d *desk) act(req bot.Request) bot.Message {
-	d.t.Helper()
-	d.acts++
-	req.ID = fmt.Sprintf("act-%d", d.acts)
-	if req.Channel.ID == "" {
-		req.Channel = bot.Channel{Platform: "test", Workspace: req.From.Workspace, ID: "somewhere"}
-	}
-	msg, err := d.bot.Handle(d.t.Context(), req)
-	if err != nil {
-		d.t.Fatalf("%s: %v", req.Text, err)
-	}
-	return msg
+// later moves the clock, ours and Redis's.
+func (w *world) later(by time.Duration) {
+	w.now = w.now.Add(by)
+	w.redis.SetTime(w.now)
 }
 
 // deliver sends everything that is due.
@@ -146,4 +175,25 @@ func (d *desk) deliver() {
 			return
 		}
 	}
+}
+
+// handle gives a request to the bot under an id of its own, unless it has one.
+func (d *desk) handle(req bot.Request) (bot.Message, error) {
+	if req.ID == "" {
+		req.ID = fmt.Sprintf("act-%d", d.acts.Add(1))
+	}
+	if req.Channel.ID == "" {
+		req.Channel = bot.Channel{Platform: "test", Workspace: req.From.Workspace, ID: "somewhere"}
+	}
+	return d.bot.Handle(d.t.Context(), req)
+}
+
+// act does so and expects that what was said is certain.
+func (d *desk) act(req bot.Request) bot.Message {
+	d.t.Helper()
+	msg, err := d.handle(req)
+	if err != nil {
+		d.t.Fatalf("%s: %v", req.Text, err)
+	}
+	return msg
 }
