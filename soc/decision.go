@@ -121,9 +121,7 @@ func (d *Decision) Check(about *Request, rules RequestRules, chair Officer, toda
 	if d.Outcome == "adopt" {
 		f = append(f, about.adoptable(rules, today)...)
 	}
-	for name, text := range d.Texts() {
-		f = append(f, Guard(name, *text)...)
-	}
+	f = append(f, guardAll(d.Texts())...)
 	return append(f, d.checkRank(chair)...)
 }
 
@@ -150,7 +148,7 @@ func (r Request) Decide(d Decision, rules RequestRules, cal Calendar, by Officer
 	}
 	d.fill(&r, by, at, cal)
 	if did == MoveCorrect && d.Supersedes != r.Decision {
-		return nil, nil, &MoveError{Ref: r.Ref, Move: did, State: string(r.State), Did: r.Did, By: r.By, At: r.At}
+		return nil, nil, r.cannot(did)
 	}
 	findings := d.Check(&r, rules, by, DateOf(at.In(cal.Location)))
 	if err := findings.blocked(); err != nil {
@@ -179,7 +177,7 @@ func (d *Decision) fill(about *Request, by Officer, at time.Time, cal Calendar) 
 	d.State, d.About, d.Chair = Recorded, about.Ref, by.ID
 	d.DecidedOn = DateOf(at.In(cal.Location))
 	d.Meeting = GatewayMeeting
-	if about.State == Capabilities {
+	if about.State == Capabilities || !by.Has(GatewayCI) { // a correction is made by either, when the meeting is over
 		d.Meeting = CapabilitiesMeeting
 	}
 	to := append([]string{about.Body}, d.CirculateTo...)

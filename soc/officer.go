@@ -81,7 +81,7 @@ func (o Officer) Validate() error {
 		fail("accounts are missing: one at least, as platform/workspace/user")
 	}
 	for _, a := range o.Accounts {
-		if strings.Count(a, "/") != 2 {
+		if strings.Count(a, "/") != 2 || strings.Contains("/"+a+"/", "//") {
 			fail("account %q is not platform/workspace/user", a)
 		}
 	}

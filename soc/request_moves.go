@@ -1,13 +1,16 @@
 package soc
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
 // requestSteps is the state machine of a request. A move to the empty state stays where it is.
 var requestSteps = map[Move]step[RequestState]{
 	MoveRaise:    {from: []RequestState{Draft}, to: Submitted},
+	MoveDirect:   {from: []RequestState{Draft}, to: BypassRecorded},
 	MoveRatify:   {from: []RequestState{BypassRecorded}, to: Ratified, roles: []Role{GatewayCI}},
 	MoveReturn:   {from: []RequestState{BypassRecorded}, to: Returned, roles: []Role{GatewayCI}},
 	MoveTake:     {from: []RequestState{Submitted, Ratified, Triage}, to: Triage, roles: []Role{GatewayCI}},
@@ -52,13 +55,17 @@ func (r *Request) Offers() []Move {
 func (r *Request) may(m Move, by Officer) error {
 	s, ok := r.stepFor(m)
 	if !ok {
-		return &MoveError{Ref: r.Ref, Move: m, State: string(r.State), Did: r.Did, By: r.By, At: r.At}
+		return r.cannot(m)
 	}
 	if len(s.roles) > 0 && !by.Has(s.roles...) {
 		return &DeniedError{Ref: r.Ref, Move: m, Who: who(s.roles)}
 	}
 	if len(s.roles) == 0 && !r.belongsTo(m, by) {
-		return &DeniedError{Ref: r.Ref, Move: m, Who: "the requester, a colleague of the same body, or the gateway"}
+		who := "the requester, a colleague of the same body, or the gateway"
+		if m == MoveAnswer {
+			who = "the requester or a colleague of the same body"
+		}
+		return &DeniedError{Ref: r.Ref, Move: m, Who: who}
 	}
 	return nil
 }
@@ -75,17 +82,26 @@ func (r Request) move(m Move, by Officer, at time.Time) (*Request, error) {
 		return nil, err
 	}
 	s, _ := r.stepFor(m)
+	return r.step(s, m, by, at), nil
+}
+
+// step makes the next version of the request, whoever asks for it.
+func (r Request) step(s step[RequestState], m Move, by Officer, at time.Time) *Request {
 	next := r.clone()
 	next.Head = r.Head.next(m, by, at)
 	if s.to != "" {
 		next.State = s.to
 	}
-	return &next, nil
+	return &next
+}
+
+// cannot refuses a move that the request's state does not have.
+func (r *Request) cannot(m Move) error {
+	return &MoveError{Ref: r.Ref, Move: m, State: string(r.State), Did: r.Did, By: r.By, At: r.At}
 }
 
 // Raise submits a new request or a draft, through the gateway.
 func (r Request) Raise(rules RequestRules, cal Calendar, by Officer, at time.Time) (*Request, error) {
-	r.State = Draft
 	next, err := r.move(MoveRaise, by, at)
 	if err != nil {
 		return nil, err
@@ -95,10 +111,12 @@ func (r Request) Raise(rules RequestRules, cal Calendar, by Officer, at time.Tim
 
 // Bypass records a task that was given to a guarded team past the gateway (V03). It goes on, and the gateway is told.
 func (r Request) Bypass(rules RequestRules, cal Calendar, by Officer, at time.Time) (*Request, error) {
-	next := r.clone()
-	next.Head = r.Head.next(MoveDirect, by, at)
-	next.State, next.Route = BypassRecorded, Direct
-	f := append(next.guard(), Finding{Rule: "V03", Severity: Escalate, Field: "bypass_team", Text: "The team was tasked without a gateway reference."})
+	next, err := r.move(MoveDirect, by, at)
+	if err != nil {
+		return nil, err
+	}
+	next.Route = Direct
+	f := append(guardAll(next.Texts()), Finding{Rule: "V03", Severity: Escalate, Field: "bypass_team", Text: "The team was tasked without a gateway reference."})
 	return next.start(f, rules, cal)
 }
 
@@ -108,9 +126,7 @@ func (r *Request) start(f Findings, rules RequestRules, cal Calendar) (*Request,
 		return nil, err
 	}
 	r.Findings = append(f.Of(Warn), f.Of(Escalate)...)
-	if r.RaisedAt.IsZero() {
-		r.RaisedAt = r.At
-	}
+	r.RaisedAt = r.At
 	r.DecisionDue = cal.DeadlineAfterWorkingDays(r.RaisedAt, rules.DecisionWorkingDays).UTC()
 	return r, nil
 }
@@ -133,7 +149,7 @@ func (r Request) SendBack(reason Text, by Officer, at time.Time) (*Request, erro
 // Take makes the officer the request's handler; from the meeting's list, it opens the case in the meeting.
 func (r Request) Take(by Officer, at time.Time) (*Request, error) {
 	if r.Handler == by.ID && r.State == Triage {
-		return nil, &MoveError{Ref: r.Ref, Move: MoveTake, State: string(r.State), Did: r.Did, By: r.By, At: r.At}
+		return nil, r.cannot(MoveTake)
 	}
 	next, err := r.move(MoveTake, by, at)
 	if err != nil {
@@ -174,12 +190,14 @@ func (r Request) Refer(reason Text, meeting Date, by Officer, at time.Time) (*Re
 	return next, Guard("reason", reason).blocked()
 }
 
-// Deliver says that every body concerned has seen the decision: the work goes on.
+// Deliver says that every body concerned has seen the decision: the work goes on. By is the last who said so, of
+// whichever body.
 func (r Request) Deliver(by Officer, at time.Time) (*Request, error) {
-	next := r.clone()
-	next.Head = r.Head.next(MoveDeliver, by, at)
-	next.State = InDelivery
-	return &next, nil
+	s, ok := r.stepFor(MoveDeliver)
+	if !ok {
+		return nil, r.cannot(MoveDeliver)
+	}
+	return r.step(s, MoveDeliver, by, at), nil
 }
 
 // Finish closes a decided request with the lesson learned; an empty lesson means that there is none.
@@ -221,15 +239,9 @@ func (r Request) HandOver(to, by Officer, at time.Time) (*Request, error) {
 // who names roles for a sentence.
 func who(roles []Role) string {
 	names := map[Role]string{GatewayCI: "the gateway team", CapabilitiesChair: "the chair of the capabilities meeting"}
-	var said string
-	for i, r := range roles {
-		if i > 0 {
-			said += " or "
-		}
-		if names[r] == "" {
-			names[r] = "the " + string(r)
-		}
-		said += names[r]
+	var said []string
+	for _, r := range roles {
+		said = append(said, cmp.Or(names[r], "the "+string(r)))
 	}
-	return said
+	return strings.Join(said, " or ")
 }

@@ -11,7 +11,7 @@ import (
 type RequestRules struct {
 	// DecisionWorkingDays is how long the gateway has for a decision.
 	DecisionWorkingDays int
-	// MorileStaleDays is the age from which a MoRiLE score no longer supports an adoption (V05).
+	// MorileStaleDays is the greatest age at which a MoRiLE score still supports an adoption (V05).
 	MorileStaleDays int
 	// SameLROSIO is what V14 does: Warn with a reason, or Block.
 	SameLROSIO Severity
@@ -34,7 +34,7 @@ func (r *Request) Check(rules RequestRules, now time.Time) Findings {
 		f = append(f, Finding{Rule: rule, Severity: s, Field: field, Text: text})
 	}
 	today := DateOf(now)
-	if n := utf8.RuneCountInString(r.OperationName.Reveal()); n < 3 || n > 40 {
+	if n := utf8.RuneCountInString(trimmed(r.OperationName)); n < 3 || n > 40 {
 		add("C2", Block, "operation_name", "An operation name has 3 to 40 characters.")
 	} else if titleForm.MatchString(r.OperationName.Reveal()) {
 		add("V46", Block, "operation_name", "Use the operation's name, never a person's.")
@@ -56,7 +56,7 @@ func (r *Request) Check(rules RequestRules, now time.Time) Findings {
 	if r.Plan == "" {
 		add("C2", Warn, "fourp_plan", "No 4P plan is named.")
 	}
-	return append(f, r.guard()...)
+	return append(f, guardAll(r.Texts())...)
 }
 
 // checkUnassessed applies V07: a request on an unassessed group says why it is one.
@@ -64,7 +64,7 @@ func (r *Request) checkUnassessed() Findings {
 	switch {
 	case r.ThreatRef != "":
 		return nil
-	case r.UnassessedReason.IsZero():
+	case trimmed(r.UnassessedReason) == "":
 		return Findings{{Rule: "V07", Severity: Block, Field: "unassessed_reason", Text: "Give the threat's reference, or say here why the group is not assessed."}}
 	}
 	return Findings{{Rule: "V07", Severity: Warn, Field: "threat_ref", Text: "The threat is not assessed. Ask your ROCTA contact for a trigger form."}}
@@ -79,22 +79,13 @@ func (r *Request) checkLRO(rules RequestRules) Findings {
 	switch {
 	case rules.SameLROSIO == Block:
 		return Findings{{Rule: "V14", Severity: Block, Field: "lro", Text: text + " Your region does not allow that."}}
-	case r.SameLROReason.IsZero():
+	case trimmed(r.SameLROReason) == "":
 		return Findings{{Rule: "V14", Severity: Block, Field: "same_lro_reason", Text: text + " Say why."}}
 	}
 	return Findings{{Rule: "V14", Severity: Warn, Field: "lro", Text: text}}
 }
 
-// guard refuses what must never be on a chat, field by field (V43).
-func (r *Request) guard() Findings {
-	var f Findings
-	for name, text := range r.Texts() {
-		f = append(f, Guard(name, *text)...)
-	}
-	return f
-}
-
-// decidable says what a request lacks to be adopted: a MoRiLE score that is not stale (V05).
+// adoptable says what a request lacks to be adopted: a MoRiLE score that is not stale (V05).
 func (r *Request) adoptable(rules RequestRules, today Date) Findings {
 	stale := r.MorileScoredAt.IsZero() || r.MorileScoredAt.AddDays(rules.MorileStaleDays).Before(today)
 	if r.MorileScore > 0 && !stale {

@@ -19,10 +19,16 @@ func Label(terms []Term, key string) string {
 // Themes are the kinds of serious and organised crime.
 func Themes() []Term {
 	return []Term{
-		{"drugs", "Drugs supply"}, {"county_lines", "County lines"}, {"firearms", "Firearms"},
-		{"oic", "Organised immigration crime"}, {"mshat", "Modern slavery and human trafficking"},
-		{"csae", "Child sexual abuse and exploitation"}, {"fraud_economic", "Fraud and economic crime"},
-		{"cyber", "Cybercrime"}, {"acquisitive", "Organised acquisitive crime"}, {"prison", "Crime in prison"},
+		{"drugs", "Drugs supply"},
+		{"county_lines", "County lines"},
+		{"firearms", "Firearms"},
+		{"oic", "Organised immigration crime"},
+		{"mshat", "Modern slavery and human trafficking"},
+		{"csae", "Child sexual abuse and exploitation"},
+		{"fraud_economic", "Fraud and economic crime"},
+		{"cyber", "Cybercrime"},
+		{"acquisitive", "Organised acquisitive crime"},
+		{"prison", "Crime in prison"},
 		{"other", "Other"},
 	}
 }
@@ -30,13 +36,20 @@ func Themes() []Term {
 // Support is what a force can ask the region for.
 func Support() []Term {
 	return []Term{
-		{"adopt", "Adopt the case"}, {"advice", "Advice"}, {"surveillance", "Surveillance"},
-		{"undercover", "Undercover policing"}, {"sensitive_intelligence", "Sensitive intelligence"},
-		{"financial", "Financial investigation"}, {"cyber", "Cyber"},
-		{"prison_intelligence", "Prison intelligence"}, {"disruption", "Disruption"},
-		{"asset_recovery", "Asset recovery"}, {"analysis", "Analysis"},
+		{"adopt", "Adopt the case"},
+		{"advice", "Advice"},
+		{"surveillance", "Surveillance"},
+		{"undercover", "Undercover policing"},
+		{"sensitive_intelligence", "Sensitive intelligence"},
+		{"financial", "Financial investigation"},
+		{"cyber", "Cyber"},
+		{"prison_intelligence", "Prison intelligence"},
+		{"disruption", "Disruption"},
+		{"asset_recovery", "Asset recovery"},
+		{"analysis", "Analysis"},
 		{"toex", "Tackling organised exploitation (TOEX)"},
-		{"gain", "Government Agency Intelligence Network (GAIN)"}, {"other", "Other"},
+		{"gain", "Government Agency Intelligence Network (GAIN)"},
+		{"other", "Other"},
 	}
 }
 
@@ -44,7 +57,10 @@ func Support() []Term {
 // its content, number, dates or subject.
 func Authorities() []Term {
 	return []Term{
-		{"not_needed", "Not needed"}, {"none", "None yet"}, {"applied", "Applied for"}, {"held", "Held"},
+		{"not_needed", "Not needed"},
+		{"none", "None yet"},
+		{"applied", "Applied for"},
+		{"held", "Held"},
 		{"discuss_offline", "Discuss offline"},
 	}
 }
@@ -58,8 +74,10 @@ func Leads() []Term {
 // (domain.md, A10).
 func Outcomes() []Term {
 	return []Term{
-		{"adopt", "Adopt the case fully"}, {"advice", "Support with advice"},
-		{"specialist_assistance", "Support with specialist assistance"}, {"not_supported", "Not supported"},
+		{"adopt", "Adopt the case fully"},
+		{"advice", "Support with advice"},
+		{"specialist_assistance", "Support with specialist assistance"},
+		{"not_supported", "Not supported"},
 		{"return_for_information", "Return for information"},
 	}
 }
@@ -67,9 +85,12 @@ func Outcomes() []Term {
 // Reasons are why a request is not supported. They are a local choice: no national list exists.
 func Reasons() []Term {
 	return []Term{
-		{"capacity", "No capacity"}, {"threshold", "Below the threshold for regional support"},
-		{"force_capability", "The force has the capability"}, {"not_assessed", "The threat is not assessed"},
-		{"other_agency", "Better placed with another agency"}, {"risk", "Risk can not be managed"},
+		{"capacity", "No capacity"},
+		{"threshold", "Below the threshold for regional support"},
+		{"force_capability", "The force has the capability"},
+		{"not_assessed", "The threat is not assessed"},
+		{"other_agency", "Better placed with another agency"},
+		{"risk", "Risk can not be managed"},
 		{"other", "Other"},
 	}
 }
@@ -77,7 +98,10 @@ func Reasons() []Term {
 // Specialists are the teams that a decision says were considered (report, Devon and Cornwall and Dorset).
 func Specialists() []Term {
 	return []Term{
-		{"financial", "Financial investigation"}, {"economic", "Economic crime"}, {"cyber", "Cyber"},
-		{"safeguarding", "Safeguarding"}, {"prison", "Prison intelligence"},
+		{"financial", "Financial investigation"},
+		{"economic", "Economic crime"},
+		{"cyber", "Cyber"},
+		{"safeguarding", "Safeguarding"},
+		{"prison", "Prison intelligence"},
 	}
 }
