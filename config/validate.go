@@ -50,9 +50,6 @@ func (r *report) keys(c *Config) {
 	if key := c.Keys.Signing; key.Set() && len(key.Reveal()) < minSigningKey {
 		r.add(prefix+"SIGNING_KEY", "this is %d bytes long and must be at least %d. Make one with: openssl rand -base64 32", len(key.Reveal()), minSigningKey)
 	}
-	if c.Mattermost != nil && len(c.Mattermost.CommandTokens) == 0 {
-		r.add(prefix+"MATTERMOST_COMMAND_TOKENS", "there are commas here, but no token.")
-	}
 }
 
 func (r *report) rules(rules Rules) {

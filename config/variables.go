@@ -46,7 +46,7 @@ func (c *Config) variables() []variable {
 		{"SLACK_BOT_TOKEN", when(c.Slack != nil, "slack"), into(&s.BotToken)},
 		{"SLACK_SIGNING_SECRET", when(c.Slack != nil, "slack"), into(&s.SigningSecret)},
 		{"MATTERMOST_TOKEN", when(c.Mattermost != nil, "mattermost"), into(&m.Token)},
-		{"MATTERMOST_COMMAND_TOKENS", when(c.Mattermost != nil, "mattermost"), m.setCommandTokens},
+		{"MATTERMOST_COMMAND_TOKENS", "", m.setCommandTokens}, // made by the set-up, which needs the rest of this
 		{"REGISTER_TOKEN", when(register && c.Register.OAuth == nil, "register without oauth"), into(&c.Register.Token)},
 		{"REGISTER_CLIENT_SECRET", when(c.Register.OAuth != nil, "register.oauth"), into(&oauth.ClientSecret)},
 		{"REGISTER_SIGNING_SECRET", when(register, "register"), into(&c.Register.SigningSecret)},

@@ -16,6 +16,9 @@ func (c Config) Warnings() []string {
 	if c.Register.URL == "" {
 		warn("register.url is not set: nothing is forwarded to the register.")
 	}
+	if c.Mattermost != nil && len(c.Mattermost.CommandTokens) == 0 {
+		warn(prefix + "MATTERMOST_COMMAND_TOKENS is not set: no slash command is believed. “gatewaybot setup mattermost” makes the tokens.")
+	}
 	if c.Redis.AllowVolatile {
 		warn("redis.allow_volatile is set: what people enter may be lost. Use this for a try-out only.")
 	}
