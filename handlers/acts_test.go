@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"regexp"
@@ -9,6 +10,8 @@ import (
 	"strings"
 
 	"gatewaybot/bot"
+	"gatewaybot/bot/bottest"
+	"gatewaybot/soc"
 )
 
 // args are the arguments of a line; those with an empty value are left out.
@@ -129,4 +132,37 @@ func (d *desk) decided(change args) (request, decision string) {
 	d.t.Helper()
 	request = d.taken(nil)
 	return request, d.refIn(d.say("cat", "gateway decide %s %s", request, verdict().with(change)))
+}
+
+// lastIn is the last message of a channel, as it stands now.
+func (d *desk) lastIn(channel string) bot.Message {
+	d.t.Helper()
+	all := d.in(channel)
+	if len(all) == 0 {
+		d.t.Fatalf("nothing was sent to %s", channel)
+	}
+	return all[len(all)-1].Latest()
+}
+
+// in is what was sent to a channel.
+func (d *desk) in(channel string) []bottest.Sent {
+	return slices.DeleteFunc(d.chat.Sent(), func(s bottest.Sent) bool { return s.Posted.Channel.ID != channel })
+}
+
+// audit is the audit log.
+func (d *desk) audit() []soc.AuditEvent {
+	d.t.Helper()
+	entries, err := d.redis.Stream("{south-west}:audit")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	var all []soc.AuditEvent
+	for _, entry := range entries {
+		var e soc.AuditEvent
+		if err := json.Unmarshal([]byte(entry.Values[1]), &e); err != nil {
+			d.t.Fatal(err)
+		}
+		all = append(all, e)
+	}
+	return all
 }
