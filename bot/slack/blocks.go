@@ -23,10 +23,10 @@ func (r *renderer) parts(msg bot.Message) []part {
 		parts = append(parts, each([]sdk.Block{mrkdwn(s)})...)
 	}
 	parts = append(parts, each(sections(msg.Text))...)
-	parts = append(parts, each(verbatim(split(bot.Clean(msg.Quote), maxText)))...)
+	parts = append(parts, each(verbatim(split(bot.Clean(msg.Quote))))...)
 	parts = append(parts, each(fields(msg.Fields))...)
 	if msg.Table != nil {
-		parts = append(parts, each(verbatim(split(columns(*msg.Table), maxText)))...)
+		parts = append(parts, each(verbatim(split(columns(*msg.Table))))...)
 	}
 	for _, i := range msg.Items {
 		blocks := append(item(i), r.actions(i.Buttons)...)
@@ -65,7 +65,7 @@ func mrkdwn(s string) *sdk.SectionBlock {
 
 func sections(s string) []sdk.Block {
 	var blocks []sdk.Block
-	for _, piece := range split(bot.Clean(s), maxText) {
+	for _, piece := range split(bot.Clean(s)) {
 		blocks = append(blocks, section(piece))
 	}
 	return blocks
@@ -74,7 +74,7 @@ func sections(s string) []sdk.Block {
 // small is small print.
 func small(s string) []sdk.Block {
 	var blocks []sdk.Block
-	for _, piece := range split(bot.Clean(s), maxText) {
+	for _, piece := range split(bot.Clean(s)) {
 		blocks = append(blocks, sdk.NewContextBlock("", plain(piece)))
 	}
 	return blocks
@@ -129,10 +129,10 @@ func item(i bot.Item) []sdk.Block {
 // bold is text that starts in bold, in as many sections as it takes.
 func bold(start, then string) []*sdk.RichTextSection {
 	var all []*sdk.RichTextSection
-	for _, piece := range split(bot.Clean(start), maxText) {
+	for _, piece := range split(bot.Clean(start)) {
 		all = append(all, sdk.NewRichTextSection(sdk.NewRichTextSectionTextElement(piece, &sdk.RichTextSectionTextStyle{Bold: true})))
 	}
-	for i, piece := range split(bot.Clean(then), maxText) {
+	for i, piece := range split(bot.Clean(then)) {
 		text := sdk.NewRichTextSectionTextElement(piece, nil)
 		if i == 0 && len(all) > 0 {
 			all[len(all)-1].Elements = append(all[len(all)-1].Elements, text)

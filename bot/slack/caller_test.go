@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -170,9 +171,7 @@ func eventBody(id string, event object, more ...object) string {
 		"authorizations": []any{object{"enterprise_id": nil, "team_id": team, "user_id": botUser, "is_bot": true, "is_enterprise_install": false}},
 	}
 	for _, m := range more {
-		for k, v := range m {
-			e[k] = v
-		}
+		maps.Copy(e, m)
 	}
 	raw, err := json.Marshal(e)
 	if err != nil {

@@ -65,7 +65,7 @@ func isSSLCheck(body []byte) bool {
 type commandReply struct {
 	ResponseType string            `json:"response_type"`
 	Text         string            `json:"text"`
-	Markdown     bool              `json:"mrkdwn"`
+	Markdown     bool              `json:"mrkdwn"` // never: Text is plain
 	Blocks       []json.RawMessage `json:"blocks"`
 }
 

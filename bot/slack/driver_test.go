@@ -184,7 +184,9 @@ func (*driver) Inert(t testing.TB, seen bottest.Seen) {
 					t.Errorf("text is %s: %v", style, o)
 				}
 			}
-		case "link", "user", "usergroup", "channel", "broadcast", "emoji", "color", "date":
+		case "header", "section", "context", "actions", "button", "rich_text", "rich_text_section", "rich_text_preformatted",
+			"input", "plain_text_input", "datepicker", "users_select", "radio_buttons", "static_select", "checkboxes":
+		default:
 			t.Errorf("text became a %v", o)
 		}
 	})

@@ -21,22 +21,23 @@ const (
 	answerWithin = 2900 * time.Millisecond
 	// lastRetry is Slack's third, after five minutes. "Delayed Events" go on for a day, too late for a reply.
 	lastRetry = "3"
+
+	formContent = "application/x-www-form-urlencoded"
+	jsonContent = "application/json"
 )
 
 // refusal says why a call was turned away; it is what Options.Refused and the log are told.
 type refusal string
 
 const (
-	tooLarge    refusal = "too_large"
-	unreadable  refusal = "unreadable"
-	unsigned    refusal = "unsigned"
-	stale       refusal = "stale"
-	forged      refusal = "forged"
-	wrongType   refusal = "content_type"
-	malformed   refusal = "malformed"
-	notOurs     refusal = "other_workspace"
-	formContent         = "application/x-www-form-urlencoded"
-	jsonContent         = "application/json"
+	tooLarge   refusal = "too_large"
+	unreadable refusal = "unreadable"
+	unsigned   refusal = "unsigned"
+	stale      refusal = "stale"
+	forged     refusal = "forged"
+	wrongType  refusal = "content_type"
+	malformed  refusal = "malformed"
+	notOurs    refusal = "other_workspace"
 )
 
 func (r refusal) status() int {

@@ -33,7 +33,7 @@ func question(q bot.Question) []sdk.Block {
 	}
 	if isTyped(q.Kind) && offset(value, maxInput) < len(value) {
 		blocks = append(blocks, small(fmt.Sprintf("⚠️ Only the first %d characters fit in here. The rest is below, to copy: shorten the text, or send the rest as an addition.", maxInput))...)
-		blocks = append(blocks, verbatim(split(value[offset(value, maxInput):], maxText))...)
+		blocks = append(blocks, verbatim(split(value[offset(value, maxInput):]))...)
 	}
 	return blocks
 }

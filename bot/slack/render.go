@@ -183,7 +183,7 @@ func fallback(msg bot.Message) string {
 		lines = append(lines, i.Title, i.Text)
 	}
 	lines = append(lines, msg.Note)
-	const more = "… the whole of it is in Slack."
+	const more = "… the rest is in the message itself."
 	var b strings.Builder
 	n := 0
 	for _, line := range lines {

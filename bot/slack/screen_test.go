@@ -58,7 +58,7 @@ func words(b object) string {
 // called are the calls in markup.
 func called(markup string) []bot.Notify {
 	var all []bot.Notify
-	for _, token := range strings.Fields(markup) {
+	for token := range strings.FieldsSeq(markup) {
 		if user, ok := strings.CutPrefix(token, "<@"); ok {
 			all = append(all, bot.Notify{Account: person(strings.TrimSuffix(user, ">"))})
 		} else if group, ok := strings.CutPrefix(token, "<!subteam^"); ok {

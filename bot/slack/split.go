@@ -8,12 +8,12 @@ import (
 	"gatewaybot/bot"
 )
 
-// split cuts text into pieces of at most n characters, behind a line or a word where there is one. Together the pieces
-// are the text; blank ones, which Slack refuses, are left out.
-func split(s string, n int) []string {
+// split cuts text into pieces that fit, behind a line or a word where there is one. Together the pieces are the text;
+// blank ones, which Slack refuses, are left out.
+func split(s string) []string {
 	var pieces []string
 	for s != "" {
-		at := cut(s, n)
+		at := cut(s)
 		if strings.TrimSpace(s[:at]) != "" {
 			pieces = append(pieces, s[:at])
 		}
@@ -22,9 +22,9 @@ func split(s string, n int) []string {
 	return pieces
 }
 
-// cut is where a piece of at most n characters ends.
-func cut(s string, n int) int {
-	end := offset(s, n)
+// cut is where the first piece ends.
+func cut(s string) int {
+	end := offset(s, maxText)
 	if end == len(s) {
 		return end
 	}

@@ -1,8 +1,6 @@
 package slack
 
-import (
-	"strings"
-)
+import "strings"
 
 // In what Slack delivers, &, < and > are entities, and a mention, channel, link or call is a token in angle brackets
 // (doc: Formatting message text).
@@ -34,9 +32,10 @@ func typed(s string, tag func(user string) string) string {
 func word(token string, tag func(user string) string) string {
 	address, label, _ := strings.Cut(token, "|")
 	address, label = unescape(address), unescape(label)
+	if user, ok := strings.CutPrefix(address, "@"); ok && isID(user) {
+		return tag(user)
+	}
 	switch {
-	case isID(strings.TrimPrefix(address, "@")) && address[0] == '@':
-		return tag(address[1:])
 	case strings.HasPrefix(address, "#") && label != "":
 		return "#" + label
 	case strings.HasPrefix(address, "!") && label != "":

@@ -64,10 +64,7 @@ func formView(form bot.Form, o origin) (sdk.ModalViewRequest, error) {
 // resultView shows what came of a form, in its place.
 func resultView(msg bot.Message, o origin) sdk.ModalViewRequest {
 	o.Command = ""
-	metadata, err := o.encode()
-	if err != nil {
-		panic("slack: " + err.Error()) // two ids fit
-	}
+	metadata, _ := o.encode() // two ids fit
 	heading := "Result"
 	if t := line(msg.Title); t != "" && utf8.RuneCountInString(t) <= maxTitle {
 		heading, msg.Title = t, ""
