@@ -49,7 +49,7 @@ func TestGoldens(t *testing.T) {
 				t.Fatal(err)
 			}
 			sent := s.api.called("chat.postMessage")[0]
-			golds := object{"text": sent["text"], "blocks": sent["blocks"]}
+			rendered := object{"text": sent["text"], "blocks": sent["blocks"]}
 			if m.Form != nil {
 				// How the line reads is package bot's to say.
 				opener := buttons(shown{json: sent})[0].(object)
@@ -58,13 +58,13 @@ func TestGoldens(t *testing.T) {
 				}
 				opener["value"] = "the line of the form"
 				s.interact(t, press(s.api.trigger("U0ADA"), "desk raise"))
-				golds["view"] = s.api.called("views.open")[0]["view"]
+				rendered["view"] = s.api.called("views.open")[0]["view"]
 			}
 			var b bytes.Buffer
 			e := json.NewEncoder(&b)
 			e.SetEscapeHTML(false)
 			e.SetIndent("", "  ")
-			if err := e.Encode(golds); err != nil {
+			if err := e.Encode(rendered); err != nil {
 				t.Fatal(err)
 			}
 			golden(t, name+".json", b.Bytes())
