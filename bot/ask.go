@@ -5,49 +5,64 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
+)
+
+// The word of a form's command that opens it again, also when nothing is missing; a submitted form ignores it.
+const (
+	openName  = "form"
+	openValue = "open"
 )
 
 // askAgain answers an incomplete act with its form, filled with what was given; a verb without a form says what
 // is missing and how the line should look.
 func (a *act) askAgain(inc *incomplete) Message {
 	if a.verb.Form == "" {
-		text := inc.stray
-		if text == "" {
-			text = a.verb.list(inc.problems)
-		}
-		return Message{Text: text + "\nType it like this: " + a.verb.usage(a.command.Name), Quote: a.typed()}
+		text := cmp.Or(inc.stray, a.verb.list(inc.problems))
+		return Message{Text: lines(a.urgent.Said, text, "Type it like this: "+a.verb.usage(a.command.Name)), Quote: a.typed()}
 	}
-	form := a.form(inc.answers)
-	form.Problem = strings.TrimSpace(inc.urgent.Said + "\n" + inc.stray)
-	for _, name := range slices.Sorted(maps.Keys(inc.urgent.Carry)) {
-		form.Command += " " + Pair(name, inc.urgent.Carry[name])
-	}
-	for i, in := range form.Questions {
+	form := a.form(inc.reading)
+	shown := map[string]string{}
+	for name, problem := range inc.problems {
 		// An empty form that was asked for is not a mistake.
-		if len(in.Values) > 0 || a.Source == Submitted {
-			form.Questions[i].Error = inc.problems[in.Name]
+		if len(inc.answers[name].Raw) > 0 || a.Source == Submitted {
+			shown[name] = problem
 		}
+	}
+	form.Problem = lines(a.urgent.Said, inc.stray, a.mark(&form, shown))
+	if typed := a.typed(); inc.stray != "" && typed != "" {
+		form.Problem += "\nYou typed: " + typed
 	}
 	return Message{Form: &form}
 }
 
 // formAgain gives a form back with an error in it.
 func (a *act) formAgain(e *Error) Message {
-	r := a.verb.read(a.Text, a.words, a.Answers, a.dates)
-	form := a.form(r.answers)
-	form.Problem = e.Text
-	for i, in := range form.Questions {
-		form.Questions[i].Error = e.Fields[in.Name]
+	form := a.form(a.verb.read(a.args, a.Answers, a.dates))
+	form.Problem = lines(a.urgent.Said, e.Text, a.mark(&form, e.Fields))
+	return Message{Form: &form, Buttons: e.Buttons}
+}
+
+// mark puts problems to the questions that they are about, and returns those that the form does not ask.
+func (a *act) mark(form *Form, problems map[string]string) string {
+	others := maps.Clone(problems)
+	for i, q := range form.Questions {
+		form.Questions[i].Error = problems[q.Name]
+		delete(others, q.Name)
 	}
-	return Message{Form: &form}
+	return a.verb.list(others)
 }
 
 // form makes the dialog of a verb from its arguments.
-func (a *act) form(given map[string]Answer) Form {
-	f := Form{Title: a.verb.Form, Submit: cmp.Or(a.verb.Submit, "Send"), Intro: a.verb.Help, Command: a.command.Name + " " + a.verb.Name}
+func (a *act) form(r *reading) Form {
+	f := Form{
+		Title: a.verb.Form, Submit: cmp.Or(a.verb.Submit, "Send"), Intro: a.verb.Help,
+		Command: a.command.Name + " " + a.verb.Name + " " + openName + "=" + openValue,
+	}
 	for _, arg := range a.verb.Args {
-		values := given[arg.Name].Raw
-		if arg.Kind == Carried || arg.Kind == Record && arg.Bare && len(values) > 0 {
+		values := r.answers[arg.Name].Raw
+		settled := arg.Kind == Record && arg.Bare && len(values) > 0 && r.problems[arg.Name] == ""
+		if arg.Kind == Carried || settled {
 			if len(values) > 0 {
 				f.Command += " " + Pair(arg.Name, values[0])
 			}
@@ -56,24 +71,32 @@ func (a *act) form(given map[string]Answer) Form {
 		if len(values) == 0 && arg.Default != "" {
 			values = []string{arg.Default}
 		}
-		if arg.Kind == Day && !given[arg.Name].Day.IsZero() {
-			values = []string{given[arg.Name].Day.Format("2006-01-02")}
+		if day := r.answers[arg.Name].Day; !day.IsZero() {
+			values = []string{day.Format(time.DateOnly)}
 		}
 		f.Questions = append(f.Questions, Question{
 			Name: arg.Name, Label: arg.Label, Hint: arg.Help, Kind: arg.Kind, Choices: arg.Choices,
 			Values: values, Optional: arg.Optional,
 		})
 	}
+	for _, name := range slices.Sorted(maps.Keys(a.urgent.Carry)) {
+		f.Command += " " + Pair(name, a.urgent.Carry[name])
+	}
 	return f
 }
 
 // list says problems one a line, in the order of the arguments.
 func (v Verb) list(problems map[string]string) string {
-	var lines []string
+	var said []string
 	for _, arg := range v.Args {
 		if p := problems[arg.Name]; p != "" {
-			lines = append(lines, arg.Label+": "+p)
+			said = append(said, cmp.Or(arg.Label, arg.Name)+": "+p)
 		}
 	}
-	return strings.Join(lines, "\n")
+	return lines(said...)
+}
+
+// lines are the sentences that are not empty, one a line.
+func lines(sentences ...string) string {
+	return strings.Join(slices.DeleteFunc(sentences, func(s string) bool { return s == "" }), "\n")
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,11 +61,15 @@ func New(o Options) (*Bot, error) {
 // act is a request with what is found out about it on the way.
 type act struct {
 	Request
-	command Command
-	verb    Verb
-	words   []Word
-	dates   Dates
-	actor   Actor
+	// said is Text as it came, before the channel gave it a meaning.
+	said      string
+	rewritten bool
+	command   Command
+	verb      Verb
+	args      line
+	dates     Dates
+	actor     Actor
+	urgent    Urgent
 }
 
 // Handle is the one road for everything people do: it finds the verb, checks who asks, reads the arguments, runs
@@ -75,6 +80,7 @@ func (b *Bot) Handle(ctx context.Context, req Request) (Message, error) {
 	defer cancel()
 	a := &act{Request: req, dates: b.Dates()}
 	msg, err := b.try(ctx, a)
+	err = tooLate(err)
 	code := CodeOf(err)
 	if err != nil {
 		msg = b.explain(ctx, a, err)
@@ -93,7 +99,7 @@ func (b *Bot) try(ctx context.Context, a *act) (msg Message, err error) {
 			err = fmt.Errorf("panic in %s %s: %T\n%s", a.command.Name, a.verb.Name, p, debug.Stack())
 		}
 	}()
-	a.Text = strings.TrimSpace(Clean(a.Text))
+	a.said = strings.TrimSpace(Clean(a.Text))
 	if err := b.find(a); err != nil {
 		return Message{}, err
 	}
@@ -112,30 +118,32 @@ func (b *Bot) try(ctx context.Context, a *act) (msg Message, err error) {
 
 // find sets the command, the verb and the words after them.
 func (b *Bot) find(a *act) error {
+	a.Text = strings.TrimSpace(Clean(a.Text))
 	words, err := Split(a.Text)
-	if err != nil {
-		return &Error{Code: Invalid, Text: err.Error()}
-	}
 	if len(words) == 0 {
 		words = []Word{{Value: helpVerb}}
 	}
-	name := strings.ToLower(strings.TrimPrefix(words[0].Value, "/"))
+	name := strings.ToLower(strings.TrimPrefix(cmp.Or(words[0].Name, words[0].Value), "/"))
 	command, ok := b.table[name]
 	if !ok || words[0].Name != "" {
-		return b.unknown(a, name)
+		return b.unknown(a, name, len(words) == 1)
 	}
 	a.command = command
-	a.words = words[1:]
-	if len(a.words) == 0 || a.words[0].Name != "" {
-		a.verb = Verb{Name: helpVerb}
-		return nil
-	}
+	a.args = line{text: a.Text, words: words[1:]}
+	a.args.unclosed, _ = errors.AsType[*SplitError](err)
 	return a.findVerb()
 }
 
 func (a *act) findVerb() error {
-	name := strings.ToLower(a.words[0].Value)
-	a.words = a.words[1:]
+	if len(a.args.words) == 0 {
+		a.verb = Verb{Name: helpVerb}
+		return nil
+	}
+	if a.args.words[0].Name != "" {
+		return Errorf(Invalid, "Say right after “/%s” what to do. Type “/%s help” to see what you can do.", a.command.Name, a.command.Name)
+	}
+	name := strings.ToLower(a.args.words[0].Value)
+	a.args.words = a.args.words[1:]
 	if name == helpVerb {
 		a.verb = Verb{Name: helpVerb}
 		return nil
@@ -154,12 +162,12 @@ func (a *act) findVerb() error {
 		a.command.Name, brief(name), didYouMean(name, known), a.command.Name)
 }
 
-// unknown is for words that are no command: the channel may give them a meaning.
-func (b *Bot) unknown(a *act, name string) error {
-	if b.Rewrite != nil && a.Source == Mention {
+// unknown is for words that are no command: the channel may give them a meaning. Help alone is help everywhere.
+func (b *Bot) unknown(a *act, name string, alone bool) error {
+	if b.Rewrite != nil && a.Source == Mention && !a.rewritten && !(alone && name == helpVerb) {
 		if req, ok := b.Rewrite(a.Request); ok {
-			a.Request = req
-			return b.findRewritten(a)
+			a.Request, a.rewritten = req, true
+			return b.find(a)
 		}
 	}
 	if name == helpVerb {
@@ -167,38 +175,31 @@ func (b *Bot) unknown(a *act, name string) error {
 		return nil
 	}
 	return Errorf(Invalid, "I don't know “%s”.%s Type “help” to see what you can do.",
-		brief(name), didYouMean(name, slices.Collect(maps.Keys(b.table))))
-}
-
-func (b *Bot) findRewritten(a *act) error {
-	name, verb, _ := strings.Cut(a.Text, " ")
-	a.command = b.table[name]
-	a.words = []Word{{Value: verb}}
-	return a.findVerb()
+		brief(name), didYouMean(name, slices.Sorted(maps.Keys(b.table))))
 }
 
 // run reads the arguments and runs the verb; with arguments missing or wrong, the form comes instead.
 func (b *Bot) run(ctx context.Context, a *act) (Message, error) {
-	r := a.verb.read(a.Text, a.words, a.Answers, a.dates)
+	r := a.verb.read(a.args, a.Answers, a.dates)
 	in := Input{Request: a.Request, Actor: a.actor, Now: a.dates.Now, answers: r.answers}
-	if len(r.problems) == 0 && r.stray == "" {
-		return a.verb.Run(ctx, in)
-	}
-	var urgent Urgent
-	if a.verb.Urgent != nil {
-		var err error
-		if urgent, err = a.verb.Urgent(ctx, in); err != nil {
-			return Message{}, err
+	asked := r.open && a.verb.Form != "" && a.Source != Submitted
+	msg, err := Message{}, error(&incomplete{r})
+	if len(r.problems) == 0 && r.stray == "" && !asked {
+		if msg, err = a.verb.Run(ctx, in); CodeOf(err) != Invalid {
+			return msg, err
 		}
 	}
-	return Message{}, &incomplete{reading: r, urgent: urgent}
+	if a.verb.Urgent != nil {
+		var failed error
+		if a.urgent, failed = a.verb.Urgent(ctx, in); failed != nil {
+			return Message{}, failed
+		}
+	}
+	return msg, err
 }
 
 // incomplete is an act whose arguments are not all there and right.
-type incomplete struct {
-	*reading
-	urgent Urgent
-}
+type incomplete struct{ *reading }
 
 func (*incomplete) Error() string { return "arguments missing or wrong" }
 
@@ -208,31 +209,39 @@ func (b *Bot) explain(ctx context.Context, a *act, err error) Message {
 		return a.askAgain(inc)
 	}
 	e, ok := errors.AsType[*Error](err)
-	if !ok {
+	switch {
+	case ok && e.Cause != nil && e.Code.ours():
+		b.Log.WarnContext(ctx, "request failed", "id", a.ID, "error", e)
+	case !ok:
 		id := b.NewID()
 		b.Log.ErrorContext(ctx, "request failed", "reference", id, "error", err)
 		e = Errorf(Internal, "Something went wrong and it is not your fault. Please try again; if it goes on, tell your administrator the reference %s.", id)
 	}
-	msg := Message{Text: e.Text, Buttons: e.Buttons}
-	switch {
-	case a.Source == Submitted && a.verb.Form != "", len(e.Fields) > 0 && a.verb.Form != "":
+	if a.verb.Form != "" && (a.Source == Submitted || len(e.Fields) > 0 || len(a.urgent.Carry) > 0) {
 		return a.formAgain(e)
-	case len(e.Fields) > 0:
-		msg.Text = strings.TrimSpace(e.Text + "\n" + a.verb.list(e.Fields))
 	}
-	if e.Code == Unavailable || e.Code == Unsure || e.Code == Internal {
+	msg := Message{Text: lines(a.urgent.Said, e.Text, a.verb.list(e.Fields)), Buttons: e.Buttons}
+	if e.Code.ours() || len(a.args.words) > 1 {
 		msg.Quote = a.typed()
 	}
 	return msg
+}
+
+// tooLate makes an error of a context that ended. Nobody knows then how far the act came.
+func tooLate(err error) error {
+	if _, ok := errors.AsType[*Error](err); ok || !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return &Error{Code: Unsure, Text: "This took too long, and I can't tell whether it was kept. Look for it before you send it again.", Cause: err}
 }
 
 // typed is the line as the person typed it, where they typed one.
 func (a *act) typed() string {
 	switch a.Source {
 	case Typed:
-		return "/" + a.Text
+		return "/" + strings.TrimPrefix(a.said, "/")
 	case Mention:
-		return a.Text
+		return a.said
 	}
 	return ""
 }

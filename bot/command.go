@@ -25,8 +25,8 @@ type Verb struct {
 	// Submit is the label of the form's button.
 	Submit string
 	Run    func(context.Context, Input) (Message, error)
-	// Urgent sees an incomplete or faulty act before its form opens, for what can not wait until the form is
-	// filled in. It may add arguments that the form should carry.
+	// Urgent sees an act that is incomplete, faulty or refused as Invalid before its form opens, for what can not
+	// wait until the form is filled in. It may add arguments that the form should carry.
 	Urgent func(context.Context, Input) (Urgent, error)
 	// Hidden verbs are pressed, not typed: help leaves them out.
 	Hidden bool

@@ -20,6 +20,9 @@ const (
 	Internal    Code = "internal"
 )
 
+// ours reports whether the fault is ours: somebody has to look into it.
+func (c Code) ours() bool { return c == Unavailable || c == Unsure || c == Internal }
+
 // Error is an error with a code for machines and a sentence for the person. Any other error is Internal: the
 // person is given a reference to quote, and the log has the rest.
 type Error struct {
@@ -28,6 +31,8 @@ type Error struct {
 	Text string
 	// Fields are sentences about single arguments, by name.
 	Fields map[string]string
+	// Carry are arguments that the form takes along when it comes back with the error.
+	Carry map[string]string
 	// Buttons offer what the person can do instead.
 	Buttons []Button
 	// Cause is for the log only.

@@ -24,6 +24,8 @@ type Question struct {
 	// Values is what is filled in already.
 	Values   []string
 	Optional bool
+	// AtOnce asks the platform to send a request from Answered as soon as this is answered, if it can.
+	AtOnce bool
 	// Error says what is wrong with Values.
 	Error string
 }
@@ -34,7 +36,7 @@ type Choice struct {
 	Label string // at most 75 characters
 }
 
-// Line is the command that would give the form as it is filled in now: for a button that opens it later.
+// Line is the command that gives the form as it is filled in now: for a button that opens it later.
 func (f Form) Line() string {
 	var b strings.Builder
 	b.WriteString(f.Command)

@@ -13,8 +13,8 @@ func (b *Bot) help(a *act) (Message, error) {
 	if a.command.Name == "" {
 		return b.helpAll(a.actor), nil
 	}
-	if len(a.words) > 0 {
-		verb := a.words[0].Value
+	if len(a.args.words) > 0 {
+		verb := a.args.words[0].Value
 		for _, v := range a.command.Verbs {
 			if v.Name == strings.ToLower(verb) && !v.Hidden && a.actor.May(v.Roles) {
 				return v.help(a.command.Name), nil
@@ -25,11 +25,17 @@ func (b *Bot) help(a *act) (Message, error) {
 	}
 	msg := Message{Title: "/" + a.command.Name, Text: a.command.Help}
 	for _, v := range a.command.Verbs {
-		if !v.Hidden && a.actor.May(v.Roles) {
-			msg.Fields = append(msg.Fields, Field{Label: v.usage(a.command.Name), Value: v.Help, Long: true})
+		if v.Hidden || !a.actor.May(v.Roles) {
+			continue
 		}
+		if msg.Note == "" {
+			msg.Note = "Leave out what you don't have to hand: the form asks for it. “/" + a.command.Name + " help " + v.Name + "” says more about one of them."
+		}
+		msg.Fields = append(msg.Fields, Field{Label: v.usage(a.command.Name), Value: v.Help, Long: true})
 	}
-	msg.Note = "Leave out what you don't have to hand: the form asks for it. “/" + a.command.Name + " help " + a.command.Verbs[0].Name + "” says more about one of them."
+	if len(msg.Fields) == 0 {
+		msg.Note = "There is nothing here that you can do."
+	}
 	return msg, nil
 }
 
@@ -54,19 +60,31 @@ func (v Verb) help(command string) Message {
 		if a.Optional {
 			label += " (optional)"
 		}
-		text := a.Label
-		if a.Help != "" {
-			text += ". " + a.Help
-		}
-		if len(a.Choices) > 0 {
-			text += " One of: " + strings.Join(a.values(), ", ") + "."
-			if a.Kind == ManyOf {
-				text = strings.Replace(text, " One of: ", " Any of: ", 1)
-			}
-		}
-		msg.Fields = append(msg.Fields, Field{Label: label, Value: text, Long: true})
+		msg.Fields = append(msg.Fields, Field{Label: label, Value: a.explained(), Long: true})
 	}
 	return msg
+}
+
+// explained is what an argument asks for, in sentences.
+func (a Arg) explained() string {
+	sentences := []string{a.Label, a.Help}
+	switch a.Kind {
+	case OneOf:
+		sentences = append(sentences, "One of: "+strings.Join(a.values(), ", "))
+	case ManyOf:
+		sentences = append(sentences, "Any of: "+strings.Join(a.values(), ", "))
+	}
+	var b strings.Builder
+	for _, s := range sentences {
+		if s == "" {
+			continue
+		}
+		b.WriteString(" " + s)
+		if !strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "?") {
+			b.WriteByte('.')
+		}
+	}
+	return b.String()[1:]
 }
 
 // usage is the verb's line: bare arguments by place, the others by name, what can be left out in brackets.

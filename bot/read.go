@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -13,6 +14,20 @@ import (
 // defaultMax is the longest text of an argument that does not say otherwise, in characters (domain.md, part C).
 const defaultMax = 4000
 
+var (
+	numberForm = regexp.MustCompile(`^\d{1,9}(\.\d{1,9})?$`)
+	recordForm = regexp.MustCompile(`^([A-Za-z]{3})-(\d{4})-(\d{1,6})$`)
+	joints     = strings.NewReplacer(" ", "_", "-", "_")
+)
+
+// line is a typed line with the words that stand after the command and the verb.
+type line struct {
+	text  string
+	words []Word
+	// unclosed is the first quote without an end, nil without one.
+	unclosed *SplitError
+}
+
 // reading is a verb's arguments on their way from words to answers.
 type reading struct {
 	verb     Verb
@@ -21,16 +36,16 @@ type reading struct {
 	problems map[string]string
 	// stray says what was typed that no argument takes.
 	stray string
+	// open says that the form was asked for.
+	open bool
 }
 
 // read sorts typed words and a form's answers into the verb's arguments and checks each.
-func (v Verb) read(line string, words []Word, submitted map[string][]string, dates Dates) *reading {
+func (v Verb) read(l line, submitted map[string][]string, dates Dates) *reading {
 	r := &reading{verb: v, dates: dates, answers: map[string]Answer{}, problems: map[string]string{}}
 	given := map[string][]string{}
-	r.sort(line, words, given)
-	for name, values := range submitted {
-		given[name] = values
-	}
+	r.sort(l, given)
+	maps.Copy(given, submitted)
 	for _, a := range v.Args {
 		r.take(a, given[a.Name])
 	}
@@ -38,26 +53,61 @@ func (v Verb) read(line string, words []Word, submitted map[string][]string, dat
 }
 
 // sort gives each typed word to an argument.
-func (r *reading) sort(line string, words []Word, given map[string][]string) {
-	bare := slices.DeleteFunc(slices.Clone(r.verb.Args), func(a Arg) bool { return !a.Bare })
-	for _, w := range words {
-		if w.Name != "" && r.verb.has(w.Name) {
-			given[w.Name] = append(given[w.Name], w.Value)
-			continue
-		}
-		bare = slices.DeleteFunc(bare, func(a Arg) bool { return given[a.Name] != nil })
+func (r *reading) sort(l line, given map[string][]string) {
+	end := len(l.text)
+words:
+	for i, w := range l.words {
+		bare, free := r.verb.nextBare(given)
 		switch {
-		case len(bare) > 0 && bare[0].Kind == Text:
-			given[bare[0].Name] = []string{Rest(line, w)}
-			return
-		case len(bare) > 0 && w.Name == "":
-			given[bare[0].Name] = []string{w.Value}
-		case w.Name != "":
-			r.stray = fmt.Sprintf("I don't know %q here.%s", w.Name, didYouMean(w.Name, r.verb.argNames()))
-		case r.stray == "":
-			r.stray = fmt.Sprintf("I don't know what %q means here.", brief(w.Value))
+		case w.Name == openName && w.Value == openValue:
+			r.open = true
+		case w.Name != "" && r.verb.has(w.Name):
+			given[w.Name] = append(given[w.Name], w.Value)
+		case free && bare.Kind == Text:
+			given[bare.Name] = []string{l.rest(i)}
+			end = w.Start
+			break words
+		case free && w.Name == "":
+			given[bare.Name] = []string{w.Value}
+		default:
+			r.misplaced(w, given)
 		}
 	}
+	// In free text a quote needs no end.
+	if l.unclosed != nil && l.unclosed.At < end {
+		r.stray = l.unclosed.Error()
+	}
+}
+
+// misplaced notes a word that no argument takes. What has nearly the right name is kept for the form.
+func (r *reading) misplaced(w Word, given map[string][]string) {
+	said := fmt.Sprintf("I don't know what \"%s\" means here.", brief(w.Value))
+	if w.Name != "" {
+		known := r.verb.askedNames()
+		if meant := nearest(w.Name, known); meant != "" && given[meant] == nil {
+			given[meant] = []string{w.Value}
+		}
+		said = fmt.Sprintf("I don't know \"%s\" here.%s", brief(w.Name), didYouMean(w.Name, known))
+	}
+	r.stray = cmp.Or(r.stray, said)
+}
+
+// nextBare is the first argument that a bare word would fill.
+func (v Verb) nextBare(given map[string][]string) (Arg, bool) {
+	for _, a := range v.Args {
+		if a.Bare && given[a.Name] == nil {
+			return a, true
+		}
+	}
+	return Arg{}, false
+}
+
+// rest is the free text from a word on, without the quotes when it stands in them as a whole.
+func (l line) rest(i int) string {
+	if w := l.words[i]; w.Quoted && w.Name == "" && i == len(l.words)-1 {
+		return w.Value
+	}
+	return Rest(l.text, l.words[i])
 }
 
 // take checks what was given for one argument.
@@ -107,11 +157,10 @@ func (r *reading) check(a Arg, raw []string) (Answer, string) {
 		}
 		ans.Day = day
 	case Number:
-		n, err := strconv.ParseFloat(text, 64)
-		if err != nil || n < 0 || n > 1e9 {
+		if !numberForm.MatchString(text) {
 			return ans, "Please give a number, like 12 or 7.5."
 		}
-		ans.Number = n
+		ans.Number, _ = strconv.ParseFloat(text, 64) // a number, by the expression
 	case Person:
 		account, ok := ParseTag(text)
 		if !ok {
@@ -156,12 +205,10 @@ func oneOf(a Arg, text string) (value, problem string) {
 	if hint == "" {
 		hint = " Choose from: " + strings.Join(values, ", ") + "."
 	}
-	return text, fmt.Sprintf("%q is not one of the choices.%s", brief(text), hint)
+	return text, fmt.Sprintf("\"%s\" is not one of the choices.%s", brief(text), hint)
 }
 
-func fold(s string) string {
-	return strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(strings.TrimSpace(s)))
-}
+func fold(s string) string { return joints.Replace(strings.ToLower(strings.TrimSpace(s))) }
 
 func yesNo(text string) (value, problem string) {
 	switch strings.ToLower(text) {
@@ -173,13 +220,11 @@ func yesNo(text string) (value, problem string) {
 	return text, "Please answer yes or no."
 }
 
-var recordForm = regexp.MustCompile(`^([A-Za-z]{3})-(\d{4})-(\d{1,6})$`)
-
 // record completes a reference somebody shortened: gwr-2026-42 is GWR-2026-000042.
 func record(text string) (value, problem string) {
 	m := recordForm.FindStringSubmatch(text)
 	if m == nil {
-		return text, fmt.Sprintf("%q is not a reference. One looks like GWR-2026-000042.", brief(text))
+		return text, fmt.Sprintf("\"%s\" is not a reference. One looks like GWR-2026-000042.", brief(text))
 	}
 	n, _ := strconv.Atoi(m[3]) // at most six digits, by the expression
 	return fmt.Sprintf("%s-%s-%06d", strings.ToUpper(m[1]), m[2], n), ""

@@ -9,6 +9,7 @@ const (
 	Mention   Source = "mention" // a message that names the bot, or a direct message to it
 	Pressed   Source = "button"
 	Submitted Source = "form"
+	Answered  Source = "answer" // one answer of a form that is still being filled in
 )
 
 // Account is one person on one platform. It is who they are to us: names can be chosen, these can not.

@@ -4,16 +4,21 @@ import "fmt"
 
 // didYouMean offers the nearest of the known words, if one is near enough to be a slip.
 func didYouMean(typed string, known []string) string {
+	if best := nearest(typed, known); best != "" {
+		return fmt.Sprintf(" Did you mean \"%s\"?", best)
+	}
+	return ""
+}
+
+// nearest is the known word with the fewest slips, "" when all have too many.
+func nearest(typed string, known []string) string {
 	best, distance := "", 1+max(1, len(typed)/3)
 	for _, k := range known {
 		if d := editDistance(typed, k); d < distance {
 			best, distance = k, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf(" Did you mean %q?", best)
+	return best
 }
 
 // editDistance counts the letters to insert, delete, replace or swap with the next one.

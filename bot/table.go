@@ -6,10 +6,12 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
-// The tightest of the platforms' limits, in characters (facts/slack.md, facts/mattermost.md).
+// The tightest of the platforms' limits: Mattermost counts titles, labels and hints in bytes, Slack buttons and
+// choices in characters (facts/slack.md, facts/mattermost.md).
 const (
 	maxTitle  = 24
 	maxLabel  = 24
@@ -18,7 +20,11 @@ const (
 	maxMany   = 100
 )
 
-var nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_]*$`)
+// Commands and verbs may start with a digit, as 4p does; Split takes no such name for an argument.
+var (
+	nameForm = regexp.MustCompile(`^[a-z0-9][a-z0-9_]*$`)
+	argForm  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+)
 
 // checkTable names every mistake in a table of commands, so that a program with one does not start.
 func checkTable(commands []Command, dates Dates) error {
@@ -52,16 +58,20 @@ func (v Verb) mistakes(command string, dates Dates) []error {
 	if !nameForm.MatchString(v.Name) || v.Help == "" || v.Run == nil {
 		fail("needs a name, help and something to run")
 	}
-	if utf8.RuneCountInString(v.Form) > maxTitle || utf8.RuneCountInString(v.Submit) > maxTitle {
+	if len(v.Form) > maxTitle || utf8.RuneCountInString(v.Submit) > maxTitle {
 		fail("form title or button is longer than %d", maxTitle)
 	}
-	names := map[string]bool{}
+	names, rest := map[string]bool{}, false
 	for _, a := range v.Args {
 		if names[a.Name] {
 			fail("argument %s declared twice", a.Name)
 		}
 		names[a.Name] = true
-		for _, err := range a.mistakes() {
+		if rest && a.Bare {
+			fail("argument %s: never filled, because a bare text before it takes the rest of the line", a.Name)
+		}
+		rest = rest || a.Bare && a.Kind == Text
+		for _, err := range a.mistakes(dates) {
 			fail("argument %s: %w", a.Name, err)
 		}
 	}
@@ -71,13 +81,13 @@ func (v Verb) mistakes(command string, dates Dates) []error {
 	return errs
 }
 
-func (a Arg) mistakes() []error {
+func (a Arg) mistakes(dates Dates) []error {
 	var errs []error
-	if !nameForm.MatchString(a.Name) {
-		errs = append(errs, errors.New("malformed name"))
+	if !argForm.MatchString(a.Name) || a.Name == openName {
+		errs = append(errs, errors.New("name is taken or malformed"))
 	}
-	if a.Kind != Carried && (a.Label == "" || utf8.RuneCountInString(a.Label) > maxLabel) {
-		errs = append(errs, fmt.Errorf("label is missing or longer than %d", maxLabel))
+	if a.Kind != Carried && (a.Label == "" || len(a.Label) > maxLabel) {
+		errs = append(errs, fmt.Errorf("label is missing or longer than %d bytes", maxLabel))
 	}
 	if len(a.Help) > maxHint {
 		errs = append(errs, fmt.Errorf("help is longer than %d bytes", maxHint))
@@ -85,7 +95,25 @@ func (a Arg) mistakes() []error {
 	if choosing := a.Kind == OneOf || a.Kind == ManyOf; choosing != (len(a.Choices) > 0) || len(a.Choices) > maxMany {
 		errs = append(errs, errors.New("choices do not go with the kind"))
 	}
+	if a.Default != "" {
+		if _, problem := (&reading{dates: dates}).check(a, []string{a.Default}); problem != "" {
+			errs = append(errs, fmt.Errorf("default: %s", problem))
+		}
+	}
+	return append(errs, a.choiceMistakes()...)
+}
+
+func (a Arg) choiceMistakes() []error {
+	var errs []error
+	seen := map[string]bool{}
 	for _, c := range a.Choices {
+		if seen[fold(c.Value)] {
+			errs = append(errs, fmt.Errorf("choice %q declared twice", c.Value))
+		}
+		seen[fold(c.Value)] = true
+		if a.Kind == ManyOf && strings.Contains(c.Value, ",") {
+			errs = append(errs, fmt.Errorf("choice %q has a comma, which separates choices", c.Value))
+		}
 		if c.Value == "" || c.Label == "" || utf8.RuneCountInString(c.Label) > maxChoice || utf8.RuneCountInString(c.Value) > maxChoice {
 			errs = append(errs, fmt.Errorf("choice %q: value or label missing or too long", c.Value))
 		}
@@ -99,7 +127,7 @@ func (v Verb) tryExample(command string, dates Dates) []error {
 	if err != nil || len(words) < 2 || words[0].Value != "/"+command || words[1].Value != v.Name {
 		return []error{errors.New("example is missing or is not this verb's")}
 	}
-	r := v.read(v.Example, words[2:], nil, dates)
+	r := v.read(line{text: v.Example, words: words[2:]}, nil, dates)
 	var errs []error
 	if r.stray != "" {
 		errs = append(errs, fmt.Errorf("example: %s", r.stray))
@@ -113,12 +141,17 @@ func (v Verb) tryExample(command string, dates Dates) []error {
 	return errs
 }
 
-func (v Verb) has(name string) bool { return slices.Contains(v.argNames(), name) }
+func (v Verb) has(name string) bool {
+	return slices.ContainsFunc(v.Args, func(a Arg) bool { return a.Name == name })
+}
 
-func (v Verb) argNames() []string {
+// askedNames are the arguments that people know of.
+func (v Verb) askedNames() []string {
 	var names []string
 	for _, a := range v.Args {
-		names = append(names, a.Name)
+		if a.Kind != Carried {
+			names = append(names, a.Name)
+		}
 	}
 	return names
 }
