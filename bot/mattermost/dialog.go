@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"slices"
 	"strings"
 	"time"
 
@@ -56,19 +57,29 @@ func (p *Platform) window(ctx context.Context, f bot.Form, st state) model.Dialo
 	}
 	st.Kept = d.kept
 	title, whole := fit(bot.Clean(f.Title), model.DialogTitleMaxLength)
-	intro := []string{}
+	intro := []string{d.r.words(f.Problem), d.r.words(lookAgain(f)), strings.Join(d.notes, "\n\n"), d.r.words(f.Intro)}
 	if !whole {
-		intro = append(intro, d.r.bold(f.Title))
+		intro = append([]string{d.r.bold(f.Title)}, intro...)
 	}
-	for _, text := range []string{d.r.words(f.Problem), strings.Join(d.notes, "\n\n"), d.r.words(f.Intro)} {
-		if text != "" {
-			intro = append(intro, text)
-		}
-	}
+	intro = slices.DeleteFunc(intro, func(text string) bool { return text == "" })
 	return model.Dialog{
 		CallbackId: "form", Title: cmp.Or(title, "Form"), IntroductionText: strings.Join(intro, "\n\n"),
 		Elements: d.elements, SubmitLabel: bot.Clean(f.Submit), State: p.signer.seal(st),
 	}
+}
+
+// lookAgain names the questions with an error, which stands at each: a dialog can not be opened with errors shown.
+func lookAgain(f bot.Form) string {
+	var wrong []string
+	for _, q := range f.Questions {
+		if q.Error != "" {
+			wrong = append(wrong, q.Label)
+		}
+	}
+	if len(wrong) == 0 {
+		return ""
+	}
+	return "Please look again at: " + strings.Join(wrong, ", ") + "."
 }
 
 // fit shortens text to a number of bytes, at a character's end, and reports whether nothing had to go.

@@ -41,6 +41,7 @@ func options(f *fake, callback string) mattermost.Options {
 // driver does at the fake server what people do there.
 type driver struct {
 	*fake
+	reader
 	platform *mattermost.Platform
 	callback string
 	triggers int
@@ -52,7 +53,10 @@ func start(t testing.TB, handle bot.Handler, change ...func(*mattermost.Options)
 	mux := http.NewServeMux()
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
-	d := &driver{fake: newFake(t), callback: server.URL}
+	d := &driver{fake: newFake(t), callback: server.URL, reader: reader{ids: map[string]string{}}}
+	for id, u := range d.users {
+		d.ids[u.Username] = id
+	}
 	o := options(d.fake, server.URL)
 	for _, c := range change {
 		c(&o)
@@ -235,20 +239,11 @@ func (d *driver) Read(t testing.TB, where bot.Posted) bottest.Seen {
 func (d *driver) Submit(t testing.TB, who bot.Account, on bottest.Seen, answers map[string][]string) bottest.Seen {
 	t.Helper()
 	at := on.Native.(shown)
-	filled := d.fill(t, on, answers)
-	submission := map[string]any{}
-	for _, el := range filled.Dialog.Elements {
-		if el.Default != "" {
-			submission[el.Name] = el.Default
-		}
-		if el.SubType == "number" && el.Default != "" {
-			submission[el.Name] = json.Number(el.Default)
-		}
-	}
+	filled := d.fill(on, answers)
 	var reply model.SubmitDialogResponse
 	d.postJSON(t, filled.URL, model.SubmitDialogRequest{
 		Type: "dialog_submission", CallbackId: filled.Dialog.CallbackId, State: filled.Dialog.State,
-		UserId: who.User, ChannelId: at.channel, TeamId: teamID, Submission: submission,
+		UserId: who.User, ChannelId: at.channel, TeamId: teamID, Submission: submission(filled),
 	}, &reply)
 	if reply.Error != "" || len(reply.Errors) > 0 {
 		return d.seeDialog(t, filled, at.channel, &reply)

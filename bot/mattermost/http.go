@@ -3,6 +3,7 @@ package mattermost
 import (
 	"bytes"
 	"context"
+	"crypto/subtle"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,7 +47,7 @@ func (p *Platform) Routes(mux *http.ServeMux, handle bot.Handler) {
 		return p.command(ctx, handle, body)
 	}))
 	mux.Handle("POST "+actionPath+"{path}", p.endpoint(jsonType, func(ctx context.Context, r *http.Request, body []byte) (any, error) {
-		if !p.signer.ok(forPath, nil, r.PathValue("path")) {
+		if subtle.ConstantTimeCompare([]byte(r.PathValue("path")), []byte(p.path)) != 1 {
 			return nil, &refusal{http.StatusNotFound, "path"}
 		}
 		return p.action(ctx, handle, body)
@@ -112,7 +113,7 @@ func (p *Platform) write(w http.ResponseWriter, reply any) {
 	_, _ = w.Write(b.Bytes()) // nobody is left to tell
 }
 
-// decode reads JSON and checks that the ids in it have the form of ids.
+// decode reads JSON, numbers as they are written.
 func decode(body []byte, into any) error {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	decoder.UseNumber()

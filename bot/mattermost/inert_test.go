@@ -30,7 +30,7 @@ var live = map[string]*regexp.Regexp{
 var ours = regexp.MustCompile(`^(\*\*[^*]+\*\*)?[^*]*$`)
 
 // Inert implements bottest.Inspector.
-func (d *driver) Inert(t testing.TB, seen bottest.Seen) {
+func (reader) Inert(t testing.TB, seen bottest.Seen) {
 	t.Helper()
 	for _, markup := range seen.Native.(shown).markup {
 		markup = fenceForm.ReplaceAllString(markup, "")

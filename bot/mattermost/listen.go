@@ -71,7 +71,7 @@ func (p *Platform) stayConnected(ctx context.Context, take func(heard)) {
 		}
 		p.Log.Warn("the connection to Mattermost is lost", "error", err, "again_in", pause)
 		select {
-		case <-time.After(pause/2 + rand.N(pause)):
+		case <-time.After(pause/2 + rand.N(pause)): //nolint:gosec // it only keeps replicas from coming at once
 		case <-ctx.Done():
 			return
 		}

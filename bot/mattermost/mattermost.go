@@ -76,6 +76,8 @@ type Platform struct {
 	Options
 	api    *model.Client4
 	signer signer
+	// path ends the address for buttons; only the server is told it.
+	path   string
 	tokens [][sha256.Size]byte
 	people *people
 }
@@ -100,6 +102,7 @@ func New(o Options) (*Platform, error) {
 		o.Refused = func(string) {}
 	}
 	p := &Platform{Options: o, api: client(o, o.Token), signer: signer{key: []byte(o.SigningKey.Reveal())}}
+	p.path = p.signer.text(forPath, nil)
 	p.people = newPeople(p.api, o.Workspace, o.Now)
 	for _, t := range o.CommandTokens {
 		p.tokens = append(p.tokens, sha256.Sum256([]byte(t.Reveal())))
@@ -164,6 +167,9 @@ func (p *Platform) send(ctx context.Context, to bot.To, m bot.Message, origin pl
 	}
 	marker := cmp.Or(m.Marker, rand.Text())
 	post := p.post(ctx, press{Channel: channel, Marker: marker, Origin: origin.Channel, Thread: origin.Thread}, m)
+	if post.Message == "" {
+		return bot.Posted{}, errors.New("mattermost: the message is empty")
+	}
 	post.RootId = to.Thread
 	// Names the channel too: the server answers with the first post of that name, wherever it stands.
 	post.PendingPostId = me.Id + ":" + channel + ":" + marker

@@ -69,7 +69,7 @@ func (d *drawing) element(q bot.Question, label string) model.DialogElement {
 	if !whole {
 		d.notes = append(d.notes, label+" "+d.r.bold(q.Label))
 	}
-	return model.DialogElement{Name: q.Name, DisplayName: label, Optional: q.Optional, MaxLength: maxTyped}
+	return model.DialogElement{Name: q.Name, DisplayName: label, Optional: q.Optional}
 }
 
 // help is what is said below an input: what is wrong with it first. What does not fit is said above the form.
@@ -95,7 +95,7 @@ func (d *drawing) choose(el *model.DialogElement, choices []bot.Choice) {
 
 // write makes an input that is typed into, and gives the value as it is typed.
 func (d *drawing) write(el *model.DialogElement, kind bot.Kind, value string) string {
-	el.Type = "text"
+	el.Type, el.MaxLength = "text", maxTyped
 	value = d.r.named(value)
 	switch kind {
 	case bot.Text:

@@ -55,7 +55,7 @@ func (p *Platform) renderer(ctx context.Context, b press, room int) *renderer {
 			b.Line = line
 			return p.signer.context(b)
 		},
-		url:  p.CallbackURL + actionPath + p.signer.path(),
+		url:  p.CallbackURL + actionPath + p.path,
 		room: room,
 	}
 }
@@ -208,7 +208,12 @@ func (r *renderer) bold(s string) string {
 	return "**" + s + "**"
 }
 
-func (r *renderer) words(s string) string { return inert(r.named(s)) }
+func (r *renderer) words(s string) string {
+	if strings.TrimSpace(s) == "" {
+		return ""
+	}
+	return inert(r.named(s))
+}
 
 var tagForm = regexp.MustCompile(`<@[^<>\s]+>`)
 

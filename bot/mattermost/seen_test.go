@@ -1,6 +1,7 @@
 package mattermost_test
 
 import (
+	"encoding/json"
 	"html"
 	"maps"
 	"regexp"
@@ -14,21 +15,27 @@ import (
 	"gatewaybot/bot/bottest"
 )
 
+// reader reads what people are shown.
+type reader struct {
+	ids map[string]string // by username
+}
+
 // see reads a message as a person does.
-func (d *driver) see(t testing.TB, post, channel, text string, attachments []*model.MessageAttachment) bottest.Seen {
+func (d reader) see(t testing.TB, post, channel, text string, attachments []*model.MessageAttachment) bottest.Seen {
 	t.Helper()
 	at := shown{post: post, channel: channel}
 	seen := bottest.Seen{Called: d.called(text)}
 	words := []string{plain(withoutCalls(text, seen.Called))}
 	markup := []string{text}
 	for _, a := range attachments {
-		if err := a.IsValid(); err != nil {
-			t.Errorf("attachment: %v", err)
-		}
 		words, markup = append(words, plain(a.Text)), append(markup, a.Text)
 		for _, action := range a.Actions {
 			if !regexp.MustCompile(`^[A-Za-z0-9]+$`).MatchString(action.Id) {
 				t.Errorf("action id %q can not be found by the server", action.Id)
+			}
+			// A real server does not give away where a button leads.
+			if err := action.IsValid(); action.Integration != nil && err != nil {
+				t.Errorf("action: %v", err)
 			}
 			at.actions = append(at.actions, action)
 			seen.Buttons = append(seen.Buttons, action.Name)
@@ -50,14 +57,12 @@ var (
 )
 
 // called are those whom the server would call.
-func (d *driver) called(text string) []bot.Notify {
+func (d reader) called(text string) []bot.Notify {
 	var all []bot.Notify
 	for _, m := range callForm.FindAllStringSubmatch(fenceForm.ReplaceAllString(text, ""), -1) {
 		who := bot.Notify{Group: m[1]}
-		for id, u := range d.users {
-			if u.Username == m[1] {
-				who = bot.Notify{Account: account(id)}
-			}
+		if id, ok := d.ids[m[1]]; ok {
+			who = bot.Notify{Account: account(id)}
 		}
 		all = append(all, who)
 	}
@@ -106,7 +111,7 @@ func unmarked(text string) string {
 }
 
 // seeDialog reads a form as a person does, with the errors of a submission if there was one.
-func (d *driver) seeDialog(t testing.TB, open model.OpenDialogRequest, channel string, reply *model.SubmitDialogResponse) bottest.Seen {
+func (d reader) seeDialog(t testing.TB, open model.OpenDialogRequest, channel string, reply *model.SubmitDialogResponse) bottest.Seen {
 	t.Helper()
 	if err := open.IsValid(); err != nil {
 		t.Errorf("dialog: %v", err)
@@ -150,8 +155,7 @@ func (d *driver) seeDialog(t testing.TB, open model.OpenDialogRequest, channel s
 }
 
 // fill is the dialog as a person leaves it: answers go by label, into as many menus as there are.
-func (d *driver) fill(t testing.TB, on bottest.Seen, answers map[string][]string) model.OpenDialogRequest {
-	t.Helper()
+func (reader) fill(on bottest.Seen, answers map[string][]string) model.OpenDialogRequest {
 	filled := *on.Native.(shown).dialog
 	filled.Dialog.Elements = slices.Clone(filled.Dialog.Elements)
 	left := maps.Clone(answers)
@@ -170,6 +174,20 @@ func (d *driver) fill(t testing.TB, on bottest.Seen, answers map[string][]string
 		}
 	}
 	return filled
+}
+
+// submission is what a filled in dialog sends.
+func submission(filled model.OpenDialogRequest) map[string]any {
+	all := map[string]any{}
+	for _, el := range filled.Dialog.Elements {
+		if el.Default != "" {
+			all[el.Name] = el.Default
+		}
+		if el.SubType == "number" && el.Default != "" {
+			all[el.Name] = json.Number(el.Default)
+		}
+	}
+	return all
 }
 
 // entered is a value as the client sends it.

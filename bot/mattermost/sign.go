@@ -36,9 +36,6 @@ func (s signer) ok(purpose string, payload []byte, mac string) bool {
 	return err == nil && hmac.Equal(given, s.mac(purpose, payload))
 }
 
-// path is the part of the action address that only the server is told.
-func (s signer) path() string { return s.text(forPath, nil) }
-
 // press is what a button carries: the line that pressing it means, and all that it is bound to.
 type press struct {
 	Line string `json:"line"`
@@ -67,10 +64,16 @@ func (b press) payload() []byte {
 func (s signer) context(b press) map[string]any {
 	b.Line = bot.Clean(b.Line)
 	b.MAC = s.text(forPress, b.payload())
-	return map[string]any{
-		"line": b.Line, "channel": b.Channel, "origin": b.Origin, "thread": b.Thread, "user": b.User,
-		"marker": b.Marker, "expires": b.Expires, "mac": b.MAC,
+	context := map[string]any{"line": b.Line, "channel": b.Channel, "mac": b.MAC}
+	for key, value := range map[string]string{"origin": b.Origin, "thread": b.Thread, "user": b.User, "marker": b.Marker} {
+		if value != "" {
+			context[key] = value
+		}
 	}
+	if b.Expires != 0 {
+		context["expires"] = b.Expires
+	}
+	return context
 }
 
 func (s signer) signed(b press) bool { return s.ok(forPress, b.payload(), b.MAC) }

@@ -33,6 +33,7 @@ func (f *fake) socket(w http.ResponseWriter, r *http.Request) {
 	s.send <- event(model.WebsocketEventHello, nil)
 	f.mu.Lock()
 	f.sockets[s] = true
+	f.connected++
 	f.mu.Unlock()
 	go func() {
 		for message := range s.send {

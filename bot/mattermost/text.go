@@ -16,11 +16,11 @@ const joint = "\u200b"
 var (
 	entity     = regexp.MustCompile(`^&#?\w+;`)
 	domainEnd  = regexp.MustCompile(`^\.\p{L}{2,4}/`)
-	wwwWord    = regexp.MustCompile(`(?i)\bwww\d{0,3}$`) // fits into wwwLen bytes
+	wwwWord    = regexp.MustCompile(`(?i)www\d{0,3}$`) // fits into wwwLen bytes
 	listNumber = regexp.MustCompile(`^\d+[.)]`)
 )
 
-const wwwLen = 7
+const wwwLen = 6
 
 // inert writes text so that it shows as it was typed and does nothing: no formatting, link, picture or table, and no
 // mention. It follows the rules of Mattermost's own Markdown (the client's fork of marked, the server's for mentions).
@@ -51,6 +51,9 @@ func inertLine(b *strings.Builder, line string) {
 		size := utf8.RuneLen(r)
 		rest := line[at+size:]
 		next, _ := utf8.DecodeRuneInString(rest)
+		if r == '.' && wwwWord.MatchString(line[max(0, at-wwwLen):at]) {
+			b.WriteString(joint)
+		}
 		switch r {
 		case '\\', '`', '*', '[', ']', '|', '_', '~':
 			if takesBackslash(r, prev, next) {
@@ -58,7 +61,7 @@ func inertLine(b *strings.Builder, line string) {
 			}
 			b.WriteRune(r)
 		case '<':
-			b.WriteString(angle(next, rest))
+			b.WriteString(angle(next))
 		case '&':
 			b.WriteRune(r)
 			if entity.MatchString(line[at:]) {
@@ -94,9 +97,9 @@ func takesBackslash(r, prev, next rune) bool {
 	return true
 }
 
-// angle keeps <address> from becoming a link; a backslash would show.
-func angle(next rune, rest string) string {
-	if rest == "" || next == ' ' {
+// angle keeps <address> from becoming a link, which may even stretch over lines; a backslash would show.
+func angle(next rune) string {
+	if next == ' ' {
 		return "<"
 	}
 	return "&lt;"
@@ -120,7 +123,7 @@ func needsJoint(r, next rune, line string, at int) bool {
 	case ':':
 		return endsScheme(line[:at]) && (next == '/' || next == '%' || unicode.IsLetter(next) || unicode.IsDigit(next))
 	case '.':
-		return domainEnd.MatchString(line[at:]) || wwwWord.MatchString(line[max(0, at-wwwLen):at])
+		return domainEnd.MatchString(line[at:])
 	}
 	return false
 }

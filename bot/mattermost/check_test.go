@@ -1,0 +1,137 @@
+package mattermost_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gatewaybot/bot"
+	"gatewaybot/bot/mattermost"
+	"gatewaybot/config"
+)
+
+var deskCommand = bot.Command{Name: "desk", Help: "Tells the desk.", Verbs: []bot.Verb{{Name: "note"}, {Name: "show"}, {Name: "x", Hidden: true}}}
+
+func withCommands(o *mattermost.Options) { o.Commands = []bot.Command{deskCommand} }
+
+func setUp(t *testing.T, d *driver) mattermost.SetUp {
+	t.Helper()
+	done, err := d.platform.Setup(t.Context(), config.NewSecret(adminToken), []string{"force"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return done
+}
+
+func TestSetup(t *testing.T) {
+	t.Parallel()
+	d := start(t, nil, withCommands)
+	clear(d.members)
+	first := setUp(t, d)
+	want := []string{
+		"Added @gatewaybot to the team force.", "Registered /desk in force.", "Added @gatewaybot to the channel " + deskID + ".",
+	}
+	if diff := cmp.Diff(want, first.Did); diff != "" {
+		t.Errorf("what was done differs (-want +got):\n%s", diff)
+	}
+	c := *d.commands["desk"]
+	if c.URL != d.callback+"/mattermost/command" || c.Method != "P" || c.AutoCompleteHint != "[note | show | help]" {
+		t.Errorf("registered %+v", c)
+	}
+
+	second := setUp(t, d)
+	want = []string{
+		"@gatewaybot is in the team force.", "/desk in force is up to date.", "@gatewaybot is in the channel " + deskID + ".",
+	}
+	if diff := cmp.Diff(want, second.Did); diff != "" {
+		t.Errorf("the second time differs (-want +got):\n%s", diff)
+	}
+
+	d.commands["desk"].URL = "http://old.example"
+	third := setUp(t, d)
+	if !slices.Contains(third.Did, "Updated /desk in force.") || *d.commands["desk"] != c {
+		t.Errorf("did %q, registered %+v", third.Did, d.commands["desk"])
+	}
+	for _, done := range []mattermost.SetUp{first, second, third} {
+		if len(done.Tokens) != 1 || done.Tokens[0].Reveal() != c.Token {
+			t.Errorf("tokens are not the command's")
+		}
+	}
+}
+
+func TestSetupThatFails(t *testing.T) {
+	t.Parallel()
+	d := start(t, nil, withCommands, func(o *mattermost.Options) { o.Channels = []string{deskID} })
+	d.users[botID].IsBot = false
+	if _, err := d.platform.Setup(t.Context(), config.NewSecret(adminToken), nil); err == nil {
+		t.Error("a person's token is taken for a bot's")
+	}
+	d.users[botID].IsBot = true
+	done, err := d.platform.Setup(t.Context(), config.NewSecret(adminToken), []string{"force", "nobody"})
+	if err == nil || !strings.Contains(err.Error(), "nobody") || len(done.Tokens) != 1 {
+		t.Errorf("error %v with %d tokens", err, len(done.Tokens))
+	}
+	if _, err := d.platform.Setup(t.Context(), config.NewSecret("wrong"), []string{"force"}); err == nil {
+		t.Error("a wrong token is taken")
+	}
+}
+
+func TestCheck(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change  func(*driver)
+		options func(*mattermost.Options)
+		wrong   []string
+	}{
+		"all is well":      {},
+		"no server":        {options: func(o *mattermost.Options) { o.URL = "http://127.0.0.1:1" }, wrong: []string{"Mattermost answers", "Mattermost token"}},
+		"wrong token":      {options: func(o *mattermost.Options) { o.Token = config.NewSecret("x") }, wrong: []string{"Mattermost answers", "Mattermost token"}},
+		"a person's token": {change: func(d *driver) { d.users[botID].IsBot = false }, wrong: []string{"Mattermost token"}},
+		"not a member":     {change: func(d *driver) { delete(d.members, deskID+botID) }, wrong: []string{"Mattermost channel " + deskID}},
+		"archived":         {change: func(d *driver) { d.channels[deskID].DeleteAt = 1 }, wrong: []string{"Mattermost channel " + deskID}},
+		"not registered":   {change: func(d *driver) { clear(d.commands) }, wrong: []string{"Mattermost commands in Force"}},
+		"no tokens":        {options: func(o *mattermost.Options) { o.CommandTokens = nil }, wrong: []string{"Mattermost command tokens"}},
+		"nobody there":     {options: func(o *mattermost.Options) { o.CallbackURL = "http://127.0.0.1:1" }, wrong: []string{"Mattermost callback address"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			before := start(t, nil, withCommands)
+			setUp(t, before)
+			if c.change != nil {
+				c.change(before)
+			}
+			o := options(before.fake, before.callback)
+			withCommands(&o)
+			if c.options != nil {
+				c.options(&o)
+			}
+			p, err := mattermost.New(o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var wrong []string
+			for _, check := range p.Check(t.Context()) {
+				if check.Detail == "" {
+					t.Errorf("%s says nothing", check.Name)
+				}
+				if !check.OK {
+					wrong = append(wrong, check.Name)
+				}
+			}
+			if diff := cmp.Diff(c.wrong, wrong); diff != "" {
+				t.Errorf("what is wrong differs (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestCheckNamesTheSettingForPrivateAddresses(t *testing.T) {
+	t.Parallel()
+	d := start(t, nil)
+	checks := d.platform.Check(t.Context())
+	if last := checks[len(checks)-1].Detail; !strings.Contains(last, "AllowedUntrustedInternalConnections") {
+		t.Errorf("detail is %q", last)
+	}
+}
