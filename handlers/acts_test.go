@@ -33,6 +33,9 @@ func (a args) String() string {
 	return strings.Join(pairs, " ")
 }
 
+// unknownRecord is what anybody is told of a record that there is not, or not for them.
+const unknownRecord = "There is no such record that you can see."
+
 // support is a request with nothing to find fault with.
 func support() args {
 	return args{

@@ -13,8 +13,11 @@ import (
 const shown = 10
 
 var lists = []soc.Term{
-	{Key: "mine", Label: "Mine"}, {Key: "open", Label: "All open"}, {Key: "force", Label: "My force's"},
-	{Key: "overdue", Label: "Decision overdue"}, {Key: "unacknowledged", Label: "Decisions not acknowledged"},
+	{Key: "mine", Label: "Mine"},
+	{Key: "open", Label: "All open"},
+	{Key: "force", Label: "My force's"},
+	{Key: "overdue", Label: "Decision overdue"},
+	{Key: "unacknowledged", Label: "Decisions not acknowledged"},
 }
 
 func (h *Handlers) list() bot.Verb {
@@ -81,10 +84,15 @@ func (h *Handlers) requestList(ctx context.Context, title string, found []*soc.R
 }
 
 func (h *Handlers) requestLine(ctx context.Context, r *soc.Request) string {
-	parts := []string{h.Region.BodyName(r.Body), soc.Label(soc.Themes(), r.Theme), h.People.Name(ctx, r.Requester)}
+	var parts []string
 	if r.RiskToLife {
-		parts = append([]string{"RISK TO LIFE"}, parts...)
+		parts = append(parts, "RISK TO LIFE")
 	}
+	parts = append(parts, h.Region.BodyName(r.Body))
+	if r.Theme != "" {
+		parts = append(parts, soc.Label(soc.Themes(), r.Theme))
+	}
+	parts = append(parts, h.People.Name(ctx, r.Requester))
 	if r.Undecided() {
 		due := "decision due " + h.moment(r.DecisionDue)
 		if h.now().After(r.DecisionDue) {

@@ -16,7 +16,7 @@ func (h *Handlers) raise() bot.Verb {
 		Example: `/gateway raise operation_name="Larkspur" theme=drugs support_wanted=financial,analysis`,
 		Form:    "Ask for support", Submit: "Raise", Roles: roles(soc.Requester, soc.GatewayCI), Run: h.runRaise, Urgent: h.alertFirst,
 		Args: []bot.Arg{
-			{Name: "risk_to_life", Label: "Risk to life?", Help: "Is anybody's life at risk? If yes, use your emergency route too.", Kind: bot.YesNo},
+			{Name: "risk_to_life", Label: "Risk to life?", Help: "Is anybody's life at risk? If yes, use your emergency route too.", Kind: bot.YesNo, AtOnce: true},
 			{Name: "risk", Label: "What is the risk", Help: "Only if there is a risk to life.", Kind: bot.Text, Optional: true},
 			{Name: "operation_name", Label: "Operation name", Help: "3 to 40 characters. Never a person's name.", Kind: bot.Line, Max: 40},
 			{Name: "threat_ref", Label: "Threat reference", Help: "The threat's reference on the register.", Kind: bot.Line, Optional: true, Max: 40},
@@ -45,6 +45,14 @@ func (h *Handlers) raise() bot.Verb {
 }
 
 func (h *Handlers) runRaise(ctx context.Context, in bot.Input) (bot.Message, error) {
+	msg, err := h.submitRequest(ctx, in)
+	if err = h.explain(ctx, err); bot.CodeOf(err) == bot.Invalid {
+		return msg, h.alertAnyway(ctx, in, err)
+	}
+	return msg, err
+}
+
+func (h *Handlers) submitRequest(ctx context.Context, in bot.Input) (bot.Message, error) {
 	by, err := h.officer(ctx, in)
 	if err != nil {
 		return bot.Message{}, err
@@ -87,10 +95,10 @@ func (h *Handlers) newRequest(in bot.Input, by soc.Officer) soc.Request {
 	}
 }
 
-// draftOf reads the draft that a form goes on with, if any.
+// draftOf is the draft that a request goes on with, if any.
 func (h *Handlers) draftOf(ctx context.Context, in bot.Input) (*soc.Request, error) {
 	if !in.Has("draft") {
-		return nil, nil
+		return h.recentDraft(ctx, in)
 	}
 	r, err := h.Store.Request(ctx, soc.Ref(in.Str("draft")))
 	if err != nil {
@@ -161,31 +169,4 @@ func (h *Handlers) saidRaised(r *soc.Request, result store.Result) bot.Message {
 		msg.Text = emergency + "\n" + msg.Text
 	}
 	return msg
-}
-
-// emergency is what anybody is told who says that a life is at risk.
-const emergency = "The gateway team has been called. This is not an emergency service: use your force's emergency route as well, now."
-
-// alertFirst calls the gateway as soon as somebody says that a life is at risk, before the form is filled in: what
-// they said is kept as a draft, which the form goes on with.
-func (h *Handlers) alertFirst(ctx context.Context, in bot.Input) (bot.Urgent, error) {
-	if !in.Yes("risk_to_life") || in.Has("draft") {
-		return bot.Urgent{}, nil
-	}
-	by, err := h.officer(ctx, in)
-	if err != nil {
-		return bot.Urgent{}, err
-	}
-	draft := h.newRequest(in, by)
-	draft.RiskToLife = true
-	draft.Head.Version, draft.Head.Did = 1, soc.MoveDraft
-	result, err := h.Store.Commit(ctx, store.Commit{
-		ID: "draft|" + by.ID + "|" + in.ID, By: by,
-		Writes: []store.Write{{New: &draft}}, Rows: h.requestRows(&draft),
-	})
-	if err != nil {
-		return bot.Urgent{}, fmt.Errorf("commit draft: %w", err)
-	}
-	ref := string(result.Ref(draft.Ref))
-	return bot.Urgent{Said: emergency + " Your request is " + ref + "; please fill in the rest.", Carry: map[string]string{"draft": ref}}, nil
 }

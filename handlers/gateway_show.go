@@ -81,6 +81,9 @@ func (h *Handlers) requestDetail(ctx context.Context, r *soc.Request, by soc.Off
 		msg.Fields = append(msg.Fields, h.questionField(ctx, q))
 	}
 	msg.Note = strings.TrimSpace(r.Findings.Sentences() + "\n" + string(r.Marking))
+	if r.State == soc.Draft && r.Requester == by.ID {
+		msg.Buttons = append(msg.Buttons, draftButton(r.Ref))
+	}
 	for _, o := range offers(r) {
 		if r.Can(o.move, by) {
 			msg.Buttons = append(msg.Buttons, o.Button)

@@ -23,12 +23,15 @@ func (n *Notifier) alert(ctx context.Context, j store.Job, d store.Delivery) err
 		return fmt.Errorf("read request: %w", err)
 	}
 	msg := bot.Message{
-		Title:  "RISK TO LIFE: " + string(r.Ref),
-		Text:   fmt.Sprintf("%s of %s says that a life is at risk. Take the request and phone them now.", n.People.Name(ctx, r.Requester), n.Region.BodyName(r.Body)),
-		Notify: []bot.Notify{place.Notify}, Buttons: []bot.Button{showButton(r.Ref)},
+		Title:   "RISK TO LIFE: " + string(r.Ref),
+		Text:    fmt.Sprintf("%s of %s says that a life is at risk. Phone them now, and take the request.", n.People.Name(ctx, r.Requester), n.Region.BodyName(r.Body)),
+		Buttons: []bot.Button{showButton(r.Ref)},
 	}
 	if r.State == soc.Draft {
-		msg.Text += " They are still filling in the form."
+		msg.Text = fmt.Sprintf("%s of %s says that a life is at risk, and is still filling in the form. Phone them now.", n.People.Name(ctx, r.Requester), n.Region.BodyName(r.Body))
+	}
+	if place.Notify != (bot.Notify{}) {
+		msg.Notify = []bot.Notify{place.Notify}
 	}
 	at, err := n.sendOnce(ctx, j, 1, bot.To{Channel: place.Channel}, msg)
 	if err != nil {
