@@ -76,7 +76,7 @@ func (a *act) form(r *reading) Form {
 		}
 		f.Questions = append(f.Questions, Question{
 			Name: arg.Name, Label: arg.Label, Hint: arg.Help, Kind: arg.Kind, Choices: arg.Choices,
-			Values: values, Optional: arg.Optional,
+			Values: values, Optional: arg.Optional, AtOnce: arg.AtOnce,
 		})
 	}
 	for _, name := range slices.Sorted(maps.Keys(a.urgent.Carry)) {

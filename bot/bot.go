@@ -217,14 +217,21 @@ func (b *Bot) explain(ctx context.Context, a *act, err error) Message {
 		b.Log.ErrorContext(ctx, "request failed", "reference", id, "error", err)
 		e = Errorf(Internal, "Something went wrong and it is not your fault. Please try again; if it goes on, tell your administrator the reference %s.", id)
 	}
-	if a.verb.Form != "" && (a.Source == Submitted || len(e.Fields) > 0 || len(a.urgent.Carry) > 0) {
+	if a.verb.Form != "" && a.formHelps(e) {
 		return a.formAgain(e)
 	}
 	msg := Message{Text: lines(a.urgent.Said, e.Text, a.verb.list(e.Fields)), Buttons: e.Buttons}
-	if e.Code.ours() || len(a.args.words) > 1 {
+	if e.Code.ours() || len(a.args.words) > 1 || a.Source == Submitted {
 		msg.Quote = a.typed()
 	}
 	return msg
+}
+
+// formHelps reports whether there is something to mend in a form, or to send again from it. A form that came too late
+// can only fail again: its words are given back to copy.
+func (a *act) formHelps(e *Error) bool {
+	filling := a.Source == Answered || a.Source == Submitted && e.Code != Conflict
+	return filling || len(e.Fields) > 0 || len(a.urgent.Carry) > 0
 }
 
 // tooLate makes an error of a context that ended. Nobody knows then how far the act came.
@@ -235,7 +242,7 @@ func tooLate(err error) error {
 	return &Error{Code: Unsure, Text: "This took too long, and I can't tell whether it was kept. Look for it before you send it again.", Cause: err}
 }
 
-// typed is the line as the person typed it, where they typed one.
+// typed is the line as the person typed it, or what they filled in.
 func (a *act) typed() string {
 	switch a.Source {
 	case Typed:
@@ -243,7 +250,11 @@ func (a *act) typed() string {
 	case Mention:
 		return a.said
 	}
-	return ""
+	given := map[string]string{}
+	for name, values := range a.Answers {
+		given[name] = strings.Join(values, ", ")
+	}
+	return a.verb.list(given)
 }
 
 // observe writes the one log line of a request and counts it. Nothing a person wrote is in either.

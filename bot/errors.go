@@ -31,8 +31,6 @@ type Error struct {
 	Text string
 	// Fields are sentences about single arguments, by name.
 	Fields map[string]string
-	// Carry are arguments that the form takes along when it comes back with the error.
-	Carry map[string]string
 	// Buttons offer what the person can do instead.
 	Buttons []Button
 	// Cause is for the log only.

@@ -98,7 +98,7 @@ func TestFormComesBackWithAnError(t *testing.T) {
 		errors     map[string]string
 		comesAgain bool
 	}{
-		{"submitted", bot.Submitted, full, true, "Ben was first.", map[string]string{}, false},
+		{"submitted too late", bot.Submitted, full, false, "", nil, false},
 		{"submitted, not kept", bot.Submitted, bot.Errorf(bot.Unavailable, "It was not kept."), true, "It was not kept.", map[string]string{}, true},
 		{
 			"fields", bot.Typed, &bot.Error{Code: bot.Invalid, Text: "Look again.", Fields: map[string]string{"reason": "Too short.", "record": "It is closed."}},
@@ -160,6 +160,37 @@ func TestUrgent(t *testing.T) {
 	d.submits(t, *msg.Form, map[string][]string{"hours": {"3"}, "subject": {"van"}, "by": {"today"}})
 	if d.last(t).Str("draft") != "d-1" || len(d.urgent) != 2 {
 		t.Errorf("draft is %q, the hook was called %d times", d.last(t).Str("draft"), len(d.urgent))
+	}
+}
+
+// TestUrgentWhileFillingIn checks that an answer that can not wait is acted on, and that the form stays as it is.
+func TestUrgentWhileFillingIn(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	msg := d.handle(t, bot.Request{Source: bot.Answered, Text: "desk raise form=open", Answers: map[string][]string{
+		"hurt": {"yes"}, "text": {"Two vans"}, "subject": {}, "by": {},
+	}})
+	if msg.Form == nil || len(d.ran) != 0 || len(d.urgent) != 1 {
+		t.Fatalf("ran %d times, urgent %d times, answered with %+v", len(d.ran), len(d.urgent), msg)
+	}
+	if msg.Form.Problem != "Help is on its way." || len(msg.Form.Errors()) != 0 {
+		t.Errorf("form says %q and %q", msg.Form.Problem, msg.Form.Errors())
+	}
+	if want := `desk raise form=open draft="d-1"`; msg.Form.Command != want {
+		t.Errorf("command is %q, want %q", msg.Form.Command, want)
+	}
+}
+
+// TestFormTooLate checks that a form that can not be sent any more gives back what was filled in.
+func TestFormTooLate(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.err = bot.Errorf(bot.Conflict, "Ben was first.")
+	msg := d.handle(t, bot.Request{Source: bot.Submitted, Text: "desk close form=open DSK-2026-42 version=3", Answers: map[string][]string{
+		"reason": {"It is done"},
+	}})
+	if msg.Form != nil || msg.Text != "Ben was first." || msg.Quote != "Reason: It is done" {
+		t.Errorf("answered with %+v", msg)
 	}
 }
 

@@ -22,7 +22,7 @@ func (s *session) fillIn(ctx context.Context, where place, m bot.Message) error 
 		f := *m.Form
 		f.Questions = slices.Clone(f.Questions)
 		s.introduce(where, m, again)
-		if err := s.askAll(ctx, f, again); err != nil {
+		if err := s.askAll(ctx, where, &f, again); err != nil {
 			s.remark("Stopped. The form was not sent.")
 			if errors.Is(err, errStopped) {
 				return nil
@@ -57,7 +57,7 @@ func intro(m bot.Message) bot.Message {
 
 // askAll asks the questions and puts the answers into them: all of them, or in a form that came back those alone whose
 // answers were wrong.
-func (s *session) askAll(ctx context.Context, f bot.Form, again bool) error {
+func (s *session) askAll(ctx context.Context, where place, f *bot.Form, again bool) error {
 	again = again && len(f.Errors()) > 0
 	for i := range f.Questions {
 		q := &f.Questions[i]
@@ -65,13 +65,28 @@ func (s *session) askAll(ctx context.Context, f bot.Form, again bool) error {
 			continue
 		}
 		s.mu.Lock()
-		s.screen.write(s.question(f, i)...)
+		s.screen.write(s.question(*f, i)...)
 		s.mu.Unlock()
-		if err := s.askOne(ctx, f, q); err != nil {
+		if err := s.askOne(ctx, *f, q); err != nil {
 			return err
+		}
+		if q.AtOnce && len(q.Values) > 0 {
+			s.tellAtOnce(ctx, where, f)
 		}
 	}
 	return nil
+}
+
+// tellAtOnce sends an answer that can not wait for the others. What was done about it is printed, and the form goes on.
+func (s *session) tellAtOnce(ctx context.Context, where place, f *bot.Form) {
+	m := s.request(ctx, where, bot.Request{Source: bot.Answered, Text: f.Command, Answers: answers(*f)})
+	if m.Form == nil {
+		return
+	}
+	f.Command = m.Form.Command
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.screen.write(s.problem(m.Form.Problem)...)
 }
 
 // askOne reads the answer to one question.

@@ -102,6 +102,9 @@ func (p *Platform) pressed(ctx context.Context, h bot.Handler, i interaction) an
 	if len(i.Actions) == 0 || i.User.ID == "" || i.TriggerID == "" {
 		return answer{refused: malformed}
 	}
+	if i.origin.Command != "" && i.Actions[0].Type != "button" {
+		return p.answered(ctx, h, i)
+	}
 	if i.Actions[0].Type != "button" || i.Actions[0].Value == "" {
 		return answer{}
 	}
@@ -112,6 +115,23 @@ func (p *Platform) pressed(ctx context.Context, h bot.Handler, i interaction) an
 	if err := p.answerPress(ctx, i, req, msg); err != nil {
 		p.opts.Log.ErrorContext(ctx, "reply to a press not shown", "id", req.ID, "error", err)
 		return answer{status: http.StatusServiceUnavailable}
+	}
+	return answer{}
+}
+
+// answered handles an answer that can not wait until its form is sent. The form stays open, with what the person has
+// filled in: Slack keeps the inputs whose block_id stays.
+func (p *Platform) answered(ctx context.Context, h bot.Handler, i interaction) answer {
+	req := p.request(i, bot.Answered)
+	req.ID = "answer:" + i.TriggerID
+	req.Text = i.origin.Command
+	req.Answers = p.answers(i.View.State.Values)
+	msg, _ := h(ctx, req) // the message says what the error is about
+	if f := msg.Form; f == nil || f.Command == i.origin.Command && f.Problem == "" {
+		return answer{}
+	}
+	if err := p.updateView(ctx, i.View.ID, msg, i.origin); err != nil {
+		p.opts.Log.ErrorContext(ctx, "what was done at once not shown", "id", req.ID, "error", err)
 	}
 	return answer{}
 }

@@ -27,6 +27,7 @@ func question(q bot.Question) []sdk.Block {
 	}
 	value := bot.Clean(strings.Join(q.Values, ", "))
 	input := sdk.NewInputBlock(q.Name, plain(q.Label), hint, element(q, value)).WithOptional(q.Optional)
+	input.DispatchAction = q.AtOnce
 	blocks := []sdk.Block{input}
 	if q.Error != "" {
 		blocks = append(blocks, small("⚠️ "+q.Error)...)
