@@ -42,8 +42,8 @@ type desk struct {
 
 // The people of the tests, by user id. Each belongs to the workspace of their force; zoe is from elsewhere.
 var workspaces = map[string]string{
-	"ada": "dorset", "ben": "dorset", "cat": "rocu", "cai": "rocu", "dan": "rocu", "eve": "wiltshire", "adm": "rocu", "aud": "rocu",
-	"pam": "council", "zoe": "elsewhere",
+	"ada": "dorset", "ben": "dorset", "lou": "dorset", "lee": "dorset", "eve": "wiltshire", "gil": "wiltshire",
+	"cat": "rocu", "cai": "rocu", "dan": "rocu", "adm": "rocu", "aud": "rocu", "pam": "council", "pat": "council", "zoe": "elsewhere",
 }
 
 // newDesk opens a region on a Redis in memory, on a Monday at ten. A test may give it a logger.

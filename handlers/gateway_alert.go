@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -19,8 +18,8 @@ const emergency = "The gateway team has been called. This is not an emergency se
 // a form that was closed, or words that were sent twice in a hurry.
 const sameAlarm = 10 * time.Minute
 
-// alertFirst calls the gateway as soon as somebody says that a life is at risk, before the form is filled in: what
-// they said is kept as a draft, which the form goes on with.
+// alertFirst calls the gateway as soon as somebody says that a life is at risk, before the form is filled in or when it
+// is refused: what they said is kept as a draft, which the form goes on with.
 func (h *Handlers) alertFirst(ctx context.Context, in bot.Input) (bot.Urgent, error) {
 	if !in.Yes("risk_to_life") || in.Has("draft") {
 		return bot.Urgent{}, nil
@@ -54,19 +53,6 @@ func urgent(draft soc.Ref) bot.Urgent {
 		Said:  emergency + " Your request is " + string(draft) + "; please fill in the rest.",
 		Carry: map[string]string{"draft": string(draft)},
 	}
-}
-
-// alertAnyway calls the gateway to a risk to life in a request that is refused as it stands, and says so with the
-// refusal.
-func (h *Handlers) alertAnyway(ctx context.Context, in bot.Input, refusal error) error {
-	called, err := h.alertFirst(ctx, in)
-	if err != nil {
-		return err
-	}
-	if e, ok := errors.AsType[*bot.Error](refusal); ok && called.Said != "" {
-		e.Text = called.Said + "\n" + e.Text
-	}
-	return refusal
 }
 
 // recentDraft is the asker's own draft of a moment ago, nil without one. Only a risk to life makes a draft.

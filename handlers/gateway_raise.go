@@ -45,14 +45,6 @@ func (h *Handlers) raise() bot.Verb {
 }
 
 func (h *Handlers) runRaise(ctx context.Context, in bot.Input) (bot.Message, error) {
-	msg, err := h.submitRequest(ctx, in)
-	if err = h.explain(ctx, err); bot.CodeOf(err) == bot.Invalid {
-		return msg, h.alertAnyway(ctx, in, err)
-	}
-	return msg, err
-}
-
-func (h *Handlers) submitRequest(ctx context.Context, in bot.Input) (bot.Message, error) {
 	by, err := h.officer(ctx, in)
 	if err != nil {
 		return bot.Message{}, err

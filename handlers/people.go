@@ -181,7 +181,11 @@ func (h *Handlers) runAway(ctx context.Context, in bot.Input) (bot.Message, erro
 	if err != nil {
 		return bot.Message{}, err
 	}
-	deputy, err := h.personID(ctx, in, "deputy")
+	id, err := h.personID(ctx, in, "deputy")
+	if err != nil {
+		return bot.Message{}, err
+	}
+	deputy, err := h.People.ByID(ctx, id)
 	if err != nil {
 		return bot.Message{}, err
 	}
@@ -189,7 +193,7 @@ func (h *Handlers) runAway(ctx context.Context, in bot.Input) (bot.Message, erro
 	if problems := h.awayProblems(o, deputy, until); len(problems) > 0 {
 		return bot.Message{}, &bot.Error{Code: bot.Invalid, Fields: problems}
 	}
-	o.Status, o.AwayUntil, o.Deputy = soc.Away, until, deputy
+	o.Status, o.AwayUntil, o.Deputy = soc.Away, until, deputy.ID
 	if o.Name == "" {
 		o.Name = h.People.Name(ctx, o.ID)
 	}
@@ -198,18 +202,24 @@ func (h *Handlers) runAway(ctx context.Context, in bot.Input) (bot.Message, erro
 	}
 	return bot.Message{
 		Title: "Away until " + h.day(until),
-		Text:  h.People.Name(ctx, deputy) + " gets your messages until then. Type /people back if you return earlier.",
+		Text:  h.People.Name(ctx, deputy.ID) + " gets your messages until then. Type /people back if you return earlier.",
 	}, nil
 }
 
-// awayProblems applies V50 to leave: it ends on a day to come, and somebody stands in who is there themselves.
-func (h *Handlers) awayProblems(o soc.Officer, deputy string, until soc.Date) map[string]string {
+// awayProblems applies V50 to leave: it ends on a day to come, and a colleague stands in who is there themselves and may
+// see what they get.
+func (h *Handlers) awayProblems(o, deputy soc.Officer, until soc.Date) map[string]string {
 	problems := map[string]string{}
 	if until.Before(h.today()) {
 		problems["until"] = "This day has passed."
 	}
-	if deputy == o.ID {
+	switch {
+	case deputy.ID == o.ID:
 		problems["deputy"] = "You can't be your own deputy."
+	case deputy.Body != o.Body:
+		problems["deputy"] = "A deputy must belong to the same force or agency."
+	case deputy.On(h.today()) == soc.Away:
+		problems["deputy"] = "This person is away too."
 	}
 	return problems
 }

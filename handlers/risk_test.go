@@ -121,7 +121,7 @@ func TestDraft(t *testing.T) {
 	if got := d.submit("ada", form, filled); got.Title != ref+" is with the gateway" {
 		t.Errorf("the draft became:\n%s", plain(got))
 	}
-	if late := d.submit("ada", opened, filled); late.Form == nil || !strings.Contains(late.Form.Problem, "ada raised it on Mon 23/11/2026 11:00.") {
+	if late := d.submit("ada", opened, filled); !strings.Contains(late.Text, "ada raised it on Mon 23/11/2026 11:00.") || !strings.Contains(late.Quote, "Larkspur") {
 		t.Errorf("the first form, sent late:\n%s", plain(late))
 	}
 	if n := len(d.alerts()); n != 1 {
@@ -138,5 +138,34 @@ func TestAlertWithoutGroup(t *testing.T) {
 	d.say("ada", "gateway raise risk_to_life=yes")
 	if alerts := d.alerts(); len(alerts) != 1 || len(alerts[0].Notify) != 0 {
 		t.Errorf("alerts: %v", alerts)
+	}
+}
+
+// TestRiskSaidInTheForm has the form tell of the answer as soon as it is given: the gateway is called before the rest is
+// filled in, and whichever of the two forms is sent, it goes on with that draft.
+func TestRiskSaidInTheForm(t *testing.T) {
+	t.Parallel()
+	for _, sent := range []string{"as it was opened", "as it came back"} {
+		t.Run(sent, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			form := d.say("ada", "gateway raise")
+			back := d.act(bot.Request{
+				Source: bot.Answered, From: account("ada"), Text: form.Form.Command, Answers: map[string][]string{"risk_to_life": {"yes"}},
+			})
+			ref := d.refIn(back)
+			if n := len(d.alerts()); n != 1 {
+				t.Fatalf("the gateway is called %d times", n)
+			}
+			if sent == "as it came back" {
+				form = back
+			}
+			if got := d.submit("ada", form, support().with(args{"risk_to_life": "yes"})); got.Title != ref+" is with the gateway" {
+				t.Errorf("sent:\n%s", plain(got))
+			}
+			if n := len(d.alerts()); n != 1 {
+				t.Errorf("the gateway is called %d times in the end", n)
+			}
+		})
 	}
 }

@@ -1,0 +1,239 @@
+package handlers_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gatewaybot/bot"
+	"gatewaybot/soc"
+)
+
+// permissions say who may use each verb on ada's request: ada herself, ben of the same force, lou of the same force who
+// is an LRO only, eve of another force, the gateway (cat), the meeting's chair (dan), the auditor, the administrator, a
+// partner (pam), lee who has left, and zoe whom nobody knows.
+const permissions = `
+                     ada  ben  lou  eve  cat  dan  aud  adm  pam  lee  zoe
+gateway raise        yes  yes  role yes  yes  role role role role left who
+gateway list         yes  yes  yes  yes  yes  yes  yes  yes  yes  left who
+gateway show         yes  yes  yes  none yes  yes  yes  yes  none left who
+gateway take         role role role role yes  deny role role role left who
+gateway ask          role role role role yes  role role role role left who
+gateway answer       yes  yes  yes  none deny deny deny deny none left who
+gateway refer        role role role role yes  role role role role left who
+gateway open         role role role role deny yes  role role role left who
+gateway agenda       role role role role yes  yes  yes  role role left who
+gateway decide       role role role role yes  deny role role role left who
+gateway settle       role role role role deny yes  role role role left who
+gateway correct      role role role role yes  yes  role role role left who
+gateway acknowledge  yes  yes  yes  none deny deny deny deny none left who
+gateway complete     yes  yes  yes  none yes  deny deny deny none left who
+gateway withdraw     yes  yes  yes  none yes  deny deny deny none left who
+gateway handover     yes  yes  yes  none yes  deny deny deny none left who
+gateway history      yes  yes  yes  none yes  yes  yes  yes  none left who
+gateway direct       yes  yes  role yes  yes  role role role role left who
+gateway ratify       role role role role yes  role role role role left who
+gateway return       role role role role yes  role role role role left who
+gateway stats        yes  yes  yes  yes  yes  yes  yes  yes  yes  left who
+people me            yes  yes  yes  yes  yes  yes  yes  yes  yes  left who
+people show          yes  yes  yes  yes  yes  yes  yes  yes  yes  left who
+people set           role role role role role role role yes  role left who
+people away          yes  yes  yes  yes  yes  yes  yes  yes  yes  left who
+people away-other    adm  adm  yes  adm  adm  adm  adm  yes  adm  left who
+people back          yes  yes  yes  yes  yes  yes  yes  yes  yes  left who
+people back-other    adm  adm  yes  adm  adm  adm  adm  yes  adm  left who
+people leave         role role role role role role role yes  role left who
+`
+
+// verbs are how each verb of the table is used: the line, and the request or decision that it is used on.
+var verbs = map[string]struct {
+	on   func(*desk) string
+	line string
+}{
+	"gateway raise":       {nil, "gateway raise " + support().String()},
+	"gateway list":        {nil, "gateway list"},
+	"gateway show":        {raised, "gateway show REF"},
+	"gateway take":        {raised, "gateway take REF"},
+	"gateway ask":         {taken, "gateway ask REF Which accounts are known?"},
+	"gateway answer":      {asked, "gateway answer REF Three."},
+	"gateway refer":       {taken, "gateway refer REF Needs three teams."},
+	"gateway open":        {referred, "gateway take REF"},
+	"gateway agenda":      {nil, "gateway agenda"},
+	"gateway decide":      {taken, "gateway decide REF " + verdict().String()},
+	"gateway settle":      {opened, "gateway decide REF " + verdict().String()},
+	"gateway correct":     {decided, "gateway decide REF supersedes=DEC-2026-000001 " + verdict().String()},
+	"gateway acknowledge": {decided, "gateway acknowledge REF"},
+	"gateway complete":    {decided, "gateway complete REF none"},
+	"gateway withdraw":    {raised, "gateway withdraw REF The suspects were arrested."},
+	"gateway handover":    {raised, "gateway handover REF to=" + bot.Tag(account("ben"))},
+	"gateway history":     {raised, "gateway history REF"},
+	"gateway direct":      {nil, "gateway direct rdt Visit three premises."},
+	"gateway ratify":      {direct, "gateway ratify REF"},
+	"gateway return":      {direct, "gateway return REF Please raise it through the gateway."},
+	"gateway stats":       {nil, "gateway stats"},
+	"people me":           {nil, "people me"},
+	"people show":         {nil, "people show " + bot.Tag(account("ben"))},
+	"people set":          {nil, "people set " + bot.Tag(account("ben")) + " rank=PS"},
+	"people away":         {nil, "people away until=friday deputy=COLLEAGUE"},
+	"people away-other":   {nil, "people away until=friday who=" + bot.Tag(account("lou")) + " deputy=" + bot.Tag(account("ben"))},
+	"people back":         {everybodyAway, "people back"},
+	"people back-other":   {everybodyAway, "people back " + bot.Tag(account("lou"))},
+	"people leave":        {nil, "people leave " + bot.Tag(account("ben"))},
+}
+
+// refusals begin as every refusal of this kind does.
+var refusals = map[string]string{
+	"role": "Only the role",
+	"deny": "Only the ",
+	"none": unknownRecord,
+	"adm":  "Only an administrator can change somebody else's entry. Nothing was changed.",
+	"left": "Your entry says that you have left. If that is wrong, please ask the gateway desk.",
+	"who":  "I don't know you here, so I can't do this for you. Please ask the gateway desk.",
+}
+
+func raised(d *desk) string { return d.raised("ada", nil) }
+
+func taken(d *desk) string { return d.taken(nil) }
+
+func decided(d *desk) string {
+	ref, _ := d.decided(nil)
+	return ref
+}
+
+func referred(d *desk) string {
+	ref := d.taken(nil)
+	d.say("cat", "gateway refer %s Needs three teams.", ref)
+	return ref
+}
+
+func opened(d *desk) string {
+	ref := referred(d)
+	d.say("dan", "gateway take %s", ref)
+	return ref
+}
+
+// colleagues are somebody else of the same body.
+var colleagues = map[string]string{
+	"ada": "ben", "ben": "ada", "lou": "ben", "eve": "gil", "cat": "cai", "dan": "cai", "aud": "cai", "adm": "cai", "pam": "pat",
+}
+
+// everybodyAway has nothing to do with a request.
+func everybodyAway(d *desk) string {
+	for user, deputy := range colleagues {
+		o, err := d.People.ByAccount(d.t.Context(), account(user))
+		if err != nil {
+			d.t.Fatal(err)
+		}
+		o.Name, o.Status, o.AwayUntil, o.Deputy = user, soc.Away, soc.DateOf(d.now), deputy
+		if _, err := d.Store.SaveOfficer(d.t.Context(), o, soc.Officer{}, "away"); err != nil {
+			d.t.Fatal(err)
+		}
+	}
+	d.People.ForgetAll()
+	return ""
+}
+
+// crowd is a desk with lou and lee as well.
+func crowd(t *testing.T) *desk {
+	d := newDesk(t)
+	for _, o := range []soc.Officer{
+		{ID: "lou", Name: "Lou Hale", Status: soc.Active, Roles: []soc.Role{soc.LRO}},
+		{ID: "lee", Name: "Lee Ford", Status: soc.Left, Roles: []soc.Role{soc.Requester}},
+	} {
+		o.Body, o.Rank, o.Accounts = "dorset", soc.PS, []string{account(o.ID).String()}
+		if _, err := d.Store.SaveOfficer(t.Context(), o, soc.Officer{}, "import"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d
+}
+
+// table reads permissions: by verb, by person.
+func table() (people []string, cells map[string]map[string]string) {
+	cells = map[string]map[string]string{}
+	for line := range strings.Lines(strings.TrimSpace(permissions)) {
+		words := strings.Fields(line)
+		if people == nil {
+			people = words
+			continue
+		}
+		row := map[string]string{}
+		for i, cell := range words[2:] {
+			row[people[i]] = cell
+		}
+		cells[words[0]+" "+words[1]] = row
+	}
+	return people, cells
+}
+
+func TestPermissions(t *testing.T) {
+	t.Parallel()
+	_, cells := table()
+	for verb, row := range cells {
+		t.Run(verb, func(t *testing.T) {
+			t.Parallel()
+			use := verbs[verb]
+			begin := func() (*desk, string) {
+				d := crowd(t)
+				if use.on == nil {
+					return d, use.line
+				}
+				return d, strings.ReplaceAll(use.line, "REF", use.on(d))
+			}
+			d, line := begin()
+			before := d.redis.Dump()
+			for user, cell := range row {
+				line := strings.ReplaceAll(line, "COLLEAGUE", bot.Tag(account(colleagues[user])))
+				if cell == "yes" {
+					d, _ := begin()
+					if got := d.say(user, "%s", line); got.Title == "" {
+						t.Errorf("%s may, and is told:\n%s", user, plain(got))
+					}
+					continue
+				}
+				if got := d.say(user, "%s", line); got.Title != "" || !strings.HasPrefix(got.Text, refusals[cell]) {
+					t.Errorf("%s may not (%s), and is told:\n%s", user, cell, plain(got))
+				}
+			}
+			if diff := cmp.Diff(before, d.redis.Dump()); diff != "" && verb != "gateway show" { // each look is logged
+				t.Errorf("the refused changed something (-before +after):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestHelpShowsWhatIsAllowed compares each person's help with the table.
+func TestHelpShowsWhatIsAllowed(t *testing.T) {
+	t.Parallel()
+	d := crowd(t)
+	people, cells := table()
+	for _, user := range people[:len(people)-2] {
+		for _, command := range d.Commands() {
+			var want, got []string
+			for _, v := range command.Verbs {
+				if cells[command.Name+" "+v.Name][user] != "role" {
+					want = append(want, v.Name)
+				}
+			}
+			for _, f := range d.say(user, "%s help", command.Name).Fields {
+				got = append(got, strings.Fields(f.Label)[1])
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("help of /%s for %s (-table +help):\n%s", command.Name, user, diff)
+			}
+			for _, v := range command.Verbs {
+				help := d.say(user, "%s help %s", command.Name, v.Name)
+				if shown := help.Title != ""; shown != slices.Contains(want, v.Name) {
+					t.Errorf("%s: help on %s %s:\n%s", user, command.Name, v.Name, plain(help))
+				}
+			}
+		}
+	}
+	for user, refusal := range map[string]string{"lee": refusals["left"], "zoe": refusals["who"]} {
+		if got := d.say(user, "help"); got.Text != refusal {
+			t.Errorf("help for %s:\n%s", user, plain(got))
+		}
+	}
+}
