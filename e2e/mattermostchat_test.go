@@ -1,0 +1,232 @@
+package e2e_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/mattermost/mattermost/server/public/model"
+
+	"gatewaybot/e2e/mattermostserver"
+)
+
+// mattermostChat is a person's Mattermost.
+type mattermostChat struct {
+	*mattermostserver.Listener
+	w      *world
+	client *model.Client4
+	user   *model.User
+
+	mu    sync.Mutex
+	shown []seen // since the last act
+}
+
+// addMattermost adds a person to our team on Mattermost.
+func (w *world) addMattermost(name, body, rank, roles string) *person {
+	w.t.Helper()
+	id := strings.ToLower(strings.ReplaceAll(name, " ", "."))
+	client, user := w.mm.CreateUser(w.t, id)
+	p := &person{
+		w: w, chat: &mattermostChat{Listener: w.mm.Listen(w.t, client), w: w, client: client, user: user},
+		id: id, name: name, body: body, rank: rank, roles: roles,
+	}
+	w.people = append(w.people, p)
+	return p
+}
+
+func (c *mattermostChat) account() string { return "mattermost/" + chatName + "/" + c.user.Id }
+
+func (*mattermostChat) mention(of *person) string {
+	return "@" + of.chat.(*mattermostChat).user.Username
+}
+
+func (c *mattermostChat) direct(ctx context.Context) (place, error) {
+	channel, _, err := c.client.CreateDirectChannel(ctx, c.user.Id, c.w.mmBotID)
+	if err != nil {
+		return place{}, err
+	}
+	return place{onMattermost, channel.Id}, nil
+}
+
+// begin forgets what came of the last act.
+func (c *mattermostChat) begin() {
+	c.alone()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.shown = nil
+}
+
+func (c *mattermostChat) typeLine(ctx context.Context, at place, line string) error {
+	c.begin()
+	_, _, err := c.client.ExecuteCommand(ctx, at.id, line)
+	return err
+}
+
+func (c *mattermostChat) press(ctx context.Context, on seen, button string) error {
+	c.begin()
+	post, ok := on.native.(*model.Post)
+	if !ok {
+		return fmt.Errorf("nothing to press on in %q", on.text)
+	}
+	for _, attachment := range post.Attachments() {
+		for _, action := range attachment.Actions {
+			if action.Name == button {
+				_, err := c.client.DoPostActionWithCookie(ctx, post.Id, action.Id, "", action.Cookie, nil, "")
+				return err
+			}
+		}
+	}
+	return fmt.Errorf("no button %q among %q", button, on.buttons)
+}
+
+// submit sends what the form held when it opened, with the answers in it.
+func (c *mattermostChat) submit(ctx context.Context, form seen, a answers) error {
+	c.begin()
+	open, ok := form.native.(*model.OpenDialogRequest)
+	if !ok {
+		return fmt.Errorf("%q is no form", form.text)
+	}
+	values, err := fillDialog(open.Dialog, a)
+	if err != nil {
+		return err
+	}
+	reply, _, err := c.client.SubmitInteractiveDialog(ctx, model.SubmitDialogRequest{
+		URL: open.URL, CallbackId: open.Dialog.CallbackId, State: open.Dialog.State,
+		ChannelId: c.w.wiltshire.id, TeamId: c.w.mm.Team.Id, Submission: values,
+	})
+	if err != nil {
+		return err
+	}
+	if reply.Error != "" || len(reply.Errors) > 0 {
+		s := seeDialog(open)
+		s.text += " " + flat(reply.Error)
+		for name, text := range reply.Errors {
+			s.text += " " + name + ": " + flat(text)
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.shown = append(c.shown, s)
+	}
+	return nil
+}
+
+// fillDialog is what a client sends: strings, and nothing for what is empty. A question with several answers has a
+// menu for each.
+func fillDialog(d model.Dialog, a answers) (map[string]any, error) {
+	values := map[string]any{}
+	for _, el := range d.Elements {
+		if el.Default != "" {
+			values[el.Name] = el.Default
+		}
+	}
+	for name, v := range a {
+		if !slices.ContainsFunc(d.Elements, func(el model.DialogElement) bool { return el.Name == name }) {
+			return nil, fmt.Errorf("the form has no input %q", name)
+		}
+		switch v := v.(type) {
+		case string:
+			values[name] = v
+		case *person:
+			values[name] = v.chat.(*mattermostChat).user.Id
+		case []string:
+			for i, one := range v {
+				menu := name
+				if i > 0 {
+					menu = fmt.Sprintf("%s-%d", name, i+1)
+				}
+				values[menu] = one
+			}
+		}
+	}
+	return values, nil
+}
+
+func (c *mattermostChat) say(ctx context.Context, at place, text string, under *seen) error {
+	c.begin()
+	own, err := c.direct(ctx)
+	if err != nil {
+		return err
+	}
+	post := &model.Post{ChannelId: at.id, Message: text}
+	if at != own {
+		post.Message = "@" + c.w.mmBot + " " + text
+	}
+	if under != nil {
+		root := under.native.(*model.Post)
+		post.RootId = cmp.Or(root.RootId, root.Id)
+	}
+	_, _, err = c.client.CreatePost(ctx, post)
+	return err
+}
+
+// alone takes what came to the person's window.
+func (c *mattermostChat) alone() []seen {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for {
+		select {
+		case post := <-c.Ephemerals:
+			c.shown = append(c.shown, c.see(post))
+		case open := <-c.Dialogs:
+			c.shown = append(c.shown, seeDialog(open))
+		case <-c.Posts: // read asks the server, which knows them as they are now
+		default:
+			return slices.Clone(c.shown)
+		}
+	}
+}
+
+func (c *mattermostChat) read(ctx context.Context, at place) ([]seen, error) {
+	const most = 200
+	var all []seen
+	for page := 0; ; page++ {
+		list, _, err := c.client.GetPostsForChannel(ctx, at.id, page, most, "", false, false)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range list.Order {
+			all = append(all, c.see(list.Posts[id]))
+		}
+		if len(list.Order) < most {
+			slices.Reverse(all)
+			return all, nil
+		}
+	}
+}
+
+func (c *mattermostChat) see(post *model.Post) seen {
+	s := seen{byBot: post.UserId == c.w.mmBotID || post.Type == model.PostTypeEphemeral, native: post}
+	words := []string{plain(post.Message)}
+	for _, a := range post.Attachments() {
+		words = append(words, plain(a.Text))
+		for _, action := range a.Actions {
+			s.buttons = append(s.buttons, action.Name)
+		}
+	}
+	s.text = flat(strings.Join(words, " "))
+	return s
+}
+
+func seeDialog(open *model.OpenDialogRequest) seen {
+	words := []string{open.Dialog.Title, plain(open.Dialog.IntroductionText)}
+	for _, el := range open.Dialog.Elements {
+		words = append(words, el.DisplayName, el.Default, el.HelpText)
+	}
+	return seen{text: flat(strings.Join(words, " ")), form: true, byBot: true, native: open}
+}
+
+var (
+	escaped = regexp.MustCompile("\\\\([\\\\`*_~|\\[\\]{}()#+.!>-])")
+	markup  = strings.NewReplacer("**", "", "```", "", "\u200b", "", "|", " ", "---", "")
+)
+
+// plain takes the markup off a post.
+func plain(text string) string {
+	return html.UnescapeString(escaped.ReplaceAllString(markup.Replace(text), "$1"))
+}
+

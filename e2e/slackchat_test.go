@@ -1,0 +1,144 @@
+package e2e_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"gatewaybot/e2e/slackserver"
+)
+
+// slackChat is a person's Slack.
+type slackChat struct {
+	slack *slackserver.Server
+	user  slackserver.UserID
+
+	mu      sync.Mutex
+	shown   int    // ephemeral messages that were there before the last act
+	results []seen // what forms were answered with since then
+}
+
+// addSlack adds a person to our Slack workspace.
+func (w *world) addSlack(name, body, rank, roles string) *person {
+	w.t.Helper()
+	p := &person{
+		w: w, chat: &slackChat{slack: w.slack, user: w.slack.AddUser(name)},
+		id: strings.ToLower(strings.ReplaceAll(name, " ", ".")), name: name, body: body, rank: rank, roles: roles,
+	}
+	w.people = append(w.people, p)
+	return p
+}
+
+func (c *slackChat) account() string { return "slack/" + string(c.slack.TeamID()) + "/" + string(c.user) }
+
+func (*slackChat) mention(of *person) string {
+	return "<@" + string(of.chat.(*slackChat).user) + "|" + of.id + ">"
+}
+
+func (c *slackChat) direct(ctx context.Context) (place, error) {
+	id, err := c.slack.DMChannel(ctx, c.user)
+	return place{onSlack, string(id)}, err
+}
+
+// begin forgets what came of the last act.
+func (c *slackChat) begin() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.shown, c.results = len(c.slack.Ephemerals(c.user)), nil
+}
+
+func (c *slackChat) typeLine(ctx context.Context, at place, line string) error {
+	c.begin()
+	command, text, _ := strings.Cut(line, " ")
+	_, err := c.slack.Command(ctx, c.user, slackserver.ChannelID(at.id), command, text)
+	return err
+}
+
+func (c *slackChat) press(ctx context.Context, on seen, button string) error {
+	c.begin()
+	surface, ok := on.native.(slackserver.Surface)
+	if !ok {
+		return fmt.Errorf("nothing to press on in %q", on.text)
+	}
+	return c.slack.Press(ctx, c.user, surface, button)
+}
+
+func (c *slackChat) submit(ctx context.Context, form seen, a answers) error {
+	c.begin()
+	view, ok := form.native.(slackserver.View)
+	if !ok {
+		return fmt.Errorf("%q is no form", form.text)
+	}
+	values := map[string]any{}
+	for name, v := range a {
+		if p, ok := v.(*person); ok {
+			v = string(p.chat.(*slackChat).user)
+		}
+		values[name] = v
+	}
+	result, err := c.slack.Submit(ctx, c.user, view, values)
+	if err != nil {
+		return err
+	}
+	if len(result.Errors) > 0 {
+		s := seeView(view)
+		for name, text := range result.Errors {
+			s.text += " " + name + ": " + flat(text)
+		}
+		c.mu.Lock()
+		c.results = append(c.results, s)
+		c.mu.Unlock()
+	}
+	return nil
+}
+
+func (c *slackChat) say(ctx context.Context, at place, text string, under *seen) error {
+	c.begin()
+	im, err := c.direct(ctx)
+	if err != nil {
+		return err
+	}
+	if at != im {
+		text = "<@" + string(c.slack.BotUserID()) + "> " + text
+	}
+	if under != nil {
+		_, err = c.slack.ReplyTo(ctx, c.user, under.native.(slackserver.Message), text)
+		return err
+	}
+	_, err = c.slack.Post(ctx, c.user, slackserver.ChannelID(at.id), text)
+	return err
+}
+
+func (c *slackChat) alone() []seen {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var all []seen
+	for _, m := range c.slack.Ephemerals(c.user)[c.shown:] {
+		all = append(all, c.see(m))
+	}
+	now, cancel := context.WithCancel(context.Background())
+	cancel() // what is open is open already
+	if view, err := c.slack.OpenView(now, c.user); err == nil {
+		all = append(all, seeView(view))
+	}
+	return append(all, c.results...)
+}
+
+func (c *slackChat) read(ctx context.Context, at place) ([]seen, error) {
+	messages, err := c.slack.Messages(ctx, slackserver.ChannelID(at.id))
+	var all []seen
+	for _, m := range messages {
+		all = append(all, c.see(m))
+	}
+	return all, err
+}
+
+func (c *slackChat) see(m slackserver.Message) seen {
+	return seen{text: flat(m.Seen()), buttons: m.Labels(), byBot: m.User == c.slack.BotUserID(), native: m}
+}
+
+func seeView(v slackserver.View) seen {
+	_, form := v.JSON["submit"].(map[string]any)
+	return seen{text: flat(v.Seen()), buttons: v.Labels(), form: form, byBot: true, native: v}
+}

@@ -1,0 +1,231 @@
+package e2e_test
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gatewaybot/e2e/mattermostserver"
+	"gatewaybot/e2e/slackserver"
+	"gatewaybot/store/redisserver"
+	"gatewaybot/store/redisserver/child"
+	"gatewaybot/store/redisserver/redistest"
+)
+
+// world is all that one story needs: both platforms with their people and channels, a Redis, a register, and the program.
+type world struct {
+	t        testing.TB
+	dir      string
+	secrets  map[string]string
+	slack    *slackserver.Server
+	mm       *mattermostserver.Server
+	redis    *redisserver.Server
+	register *registry
+	front    *front // where the platforms reach the bots
+
+	// Ada, of Dorset, and Sam, of the gateway team, use Slack; Cat, of the gateway team, Dan, the chair of the
+	// capabilities meeting, and Eve, of Wiltshire, use Mattermost.
+	ada, sam, cat, dan, eve *person
+	people                  []*person
+
+	gateway, dorset, wiltshire, rdt, ecu place
+	mmBot, mmBotID                       string // the username and id of our account
+
+	mu      sync.Mutex
+	ran     []*program
+	planted []string // what no program may print
+}
+
+// place is a channel or somebody's direct messages.
+type place struct{ platform, id string }
+
+// The platforms.
+const (
+	onSlack      = "slack"
+	onMattermost = "mattermost"
+)
+
+// newWorld makes a world whose gateway channel is on the platform. Nothing of ours runs yet but the register.
+func newWorld(t testing.TB, gateway string) *world {
+	t.Helper()
+	w := &world{t: t, dir: t.TempDir(), secrets: map[string]string{}}
+	t.Cleanup(w.inspect)
+	w.makeKeys()
+	w.redis = redistest.Start(t)
+	w.front = newFront(t)
+	w.register = w.startRegister()
+	w.slack = slackserver.Start(t, slackserver.Options{SigningSecret: w.secrets["GATEWAYBOT_SLACK_SIGNING_SECRET"], BotURL: w.front.url()})
+	w.secrets["GATEWAYBOT_SLACK_BOT_TOKEN"] = w.slack.BotToken()
+	w.mm = mattermostserver.Start(t)
+	w.settle(gateway)
+	w.configure()
+	return w
+}
+
+// makeKeys takes the keys that the program makes, and adds the secrets that others give.
+func (w *world) makeKeys() {
+	for line := range strings.Lines(w.do("keys", "new")) {
+		name, value, ok := strings.Cut(strings.TrimSpace(line), "=")
+		if !ok {
+			w.t.Fatalf("keys new printed %q", line)
+		}
+		w.secrets[name] = strings.Trim(value, "'")
+	}
+	w.secrets["GATEWAYBOT_SLACK_SIGNING_SECRET"] = unique("signing-secret")
+	w.secrets["GATEWAYBOT_REGISTER_TOKEN"] = unique("register-token")
+}
+
+// settle makes the people and channels.
+func (w *world) settle(gateway string) {
+	w.ada = w.addSlack("Ada Marsh", "dorset", "PS", "requester")
+	w.sam = w.addSlack("Sam Holt", "rocu", "CI", "gateway_ci requester")
+	w.cat = w.addMattermost("Cat Reed", "rocu", "CI", "gateway_ci requester")
+	w.dan = w.addMattermost("Dan Pike", "rocu", "Insp", "capabilities_chair")
+	w.eve = w.addMattermost("Eve Sand", "wiltshire", "PS", "requester")
+	w.dorset, w.rdt = w.addChannel(onSlack, "dorset"), w.addChannel(onSlack, "rdt")
+	w.wiltshire, w.ecu = w.addChannel(onMattermost, "wiltshire"), w.addChannel(onMattermost, "ecu")
+	w.gateway = w.addChannel(gateway, "gateway-desk")
+	bot, token := w.mm.CreateBot(w.t, "gatewaybot")
+	w.mmBot, w.mmBotID, w.secrets["GATEWAYBOT_MATTERMOST_TOKEN"] = bot.Username, bot.UserId, token
+}
+
+// addChannel makes a channel with everybody of the platform so far in it.
+func (w *world) addChannel(platform, name string) place {
+	if platform == onSlack {
+		return place{onSlack, string(w.slack.AddChannel(name))}
+	}
+	channel := w.mm.CreateChannel(w.t, name, true)
+	for _, p := range w.people {
+		if m, ok := p.chat.(*mattermostChat); ok {
+			if _, _, err := w.mm.Admin.AddChannelMember(w.t.Context(), channel.Id, m.user.Id); err != nil {
+				w.t.Fatal(err)
+			}
+		}
+	}
+	return place{onMattermost, channel.Id}
+}
+
+// configure does what the README tells an administrator to do, before the program is started.
+func (w *world) configure() {
+	tokens := filepath.Join(w.dir, "command.tokens")
+	admin := w.write("admin.token", w.mm.Admin.AuthToken)
+	w.do("setup", "mattermost", "--config", w.writeConfig("setup.yaml", freeAddr(w.t), freeAddr(w.t), w.redis.Addr()),
+		"--admin-token-file", admin, "--tokens-file", tokens)
+	w.secrets["GATEWAYBOT_MATTERMOST_COMMAND_TOKENS_FILE"] = tokens
+	w.do("import", "people", "--config", filepath.Join(w.dir, "setup.yaml"), w.write("people.csv", w.csv(w.people...)))
+}
+
+// csv is the file of people that an administrator would write.
+func (w *world) csv(people ...*person) string {
+	var b strings.Builder
+	out := csv.NewWriter(&b)
+	_ = out.Write([]string{"id", "name", "body", "rank", "roles", "accounts"})
+	for _, p := range people {
+		_ = out.Write([]string{p.id, p.name, p.body, p.rank, p.roles, p.chat.account()})
+	}
+	out.Flush()
+	return b.String()
+}
+
+// write writes a file of this world and gives its path.
+func (w *world) write(name, text string) string {
+	w.t.Helper()
+	path := filepath.Join(w.dir, name)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		w.t.Fatal(err)
+	}
+	return path
+}
+
+func (w *world) keep(p *program) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ran = append(w.ran, p)
+}
+
+// plant gives a word that stands in the text of a report, and so must not stand in anything that a program prints.
+func (w *world) plant(word string) string {
+	word = unique(word)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.planted = append(w.planted, word)
+	return word
+}
+
+// inspect fails the test if a program printed a secret or a planted word, or raced, and shows what it printed when the
+// test failed for any reason.
+func (w *world) inspect() {
+	for _, p := range w.ran {
+		said, verb := p.said.String(), p.cmd.Args[1]
+		if verb == "keys" {
+			continue // it prints secrets and nothing else
+		}
+		if strings.Contains(said, "DATA RACE") || strings.Contains(said, "panic") {
+			w.t.Errorf("%s raced or panicked", verb)
+		}
+		for _, word := range w.leaked(said) {
+			w.t.Errorf("%s printed %q", verb, word)
+		}
+		if w.t.Failed() {
+			w.t.Logf("%v printed:\n%s", p.cmd.Args[1:], tail(said, 8000))
+		}
+	}
+}
+
+// leaked are the secrets and planted words that stand in a text.
+func (w *world) leaked(text string) []string {
+	w.mu.Lock()
+	words := slices.Clone(w.planted)
+	w.mu.Unlock()
+	for name, secret := range w.secrets {
+		if !strings.HasSuffix(name, "_FILE") {
+			words = append(words, secret)
+		}
+	}
+	return slices.DeleteFunc(words, func(word string) bool { return !strings.Contains(text, word) })
+}
+
+func tail(s string, n int) string { return s[max(0, len(s)-n):] }
+
+// until polls until look finds what the test waits for, and fails the test with what is missing when it does not come.
+func until(t testing.TB, limit time.Duration, look func() error) {
+	t.Helper()
+	if err := poll(t.Context(), limit, look); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func poll(ctx context.Context, limit time.Duration, look func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	tick := time.NewTicker(25 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		err := look()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return fmt.Errorf("after %v: %w", limit, errors.Join(err, ctx.Err()))
+		}
+	}
+}
+
+func freeAddr(t testing.TB) string {
+	t.Helper()
+	addr, err := child.FreeAddr(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return addr
+}
