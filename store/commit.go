@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"strconv"
 	"strings"
 	"time"
@@ -35,7 +36,8 @@ type Row struct {
 	Queue *Queue
 	Ref   soc.Ref
 	Dest  string
-	// Due is when; zero is now.
+	// Due is when; zero is now. It replaces the due time that the row has. A row that is being worked on is due as
+	// soon as the work ends, whatever Due says.
 	Due time.Time
 }
 
@@ -43,7 +45,7 @@ type Row struct {
 type Result struct {
 	// Refs are the references issued, by prefix.
 	Refs map[soc.Prefix]soc.Ref
-	// Repeated says that this id had been committed before: nothing was written now.
+	// Repeated says that this id had been committed by an earlier call: nothing was written now.
 	Repeated bool
 }
 
@@ -58,8 +60,8 @@ func (r Result) Ref(of soc.Ref) soc.Ref {
 // commitScript writes a commit.
 //
 //	KEYS 1 seen marker, 2 sequence, 3 versions of people
-//	ARGV seconds to remember; the acting officer (empty: the program) and their version (empty: not kept); then
-//	     four counted lists:
+//	ARGV token of this call, seconds to remember it; the acting officer (empty: the program) and their version
+//	     (empty: not kept); then four counted lists:
 //	     references: prefix, year
 //	     records: key, version it must have (empty: none), new version, blob, data key (empty: the one it has)
 //	     commands: number of words, the words
@@ -68,11 +70,14 @@ func (r Result) Ref(of soc.Ref) soc.Ref {
 //
 // All keys carry the same hash tag. A reference that was pending (year 0, number 0) is replaced wherever it stands.
 var commitScript = redis.NewScript(`
-local seen = redis.call('GET', KEYS[1])
-if seen then return {'seen', seen} end
 local at = 0
 local function take() at = at + 1 return ARGV[at] end
-local remember, actor, version = take(), take(), take()
+local token, remember, actor, version = take(), take(), take(), take()
+local seen = redis.call('GET', KEYS[1])
+if seen then
+	local by, refs = string.match(seen, '^(%S+) (.*)$')
+	return {by == token and 'ok' or 'seen', refs}
+end
 if actor ~= '' and (redis.call('HGET', KEYS[3], actor) or '') ~= version then return {'actor'} end
 
 local pending, issued, records, commands, rows = {}, {}, {}, {}, {}
@@ -116,7 +121,7 @@ for _, r in ipairs(rows) do
 	if redis.call('HEXISTS', queue .. ':lease', row) == 0 then redis.call('ZADD', queue .. ':due', due, row) end
 end
 local refs = table.concat(issued, ',')
-redis.call('SET', KEYS[1], refs, 'EX', remember)
+redis.call('SET', KEYS[1], token .. ' ' .. refs, 'EX', remember)
 return {'ok', refs}
 `)
 
@@ -128,9 +133,9 @@ func (s *Store) Commit(ctx context.Context, c Commit) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	scriptKeys := []string{s.keys.seen(c.ID), s.keys.sequence(), s.keys.peopleVersions()}
+	scriptKeys, args := []string{s.keys.seen(c.ID), s.keys.sequence(), s.keys.peopleVersions()}, p.args(rand.Text())
 	got, err := insist(ctx, func() ([]string, error) {
-		return commitScript.Run(ctx, s.writes, scriptKeys, p.args()...).StringSlice()
+		return commitScript.Run(ctx, s.writes, scriptKeys, args...).StringSlice()
 	})
 	if err != nil {
 		return Result{}, err
@@ -150,7 +155,7 @@ func (s *Store) Commit(ctx context.Context, c Commit) (Result, error) {
 // result reads the references that a commit issued, now or the first time.
 func result(status, issued string) Result {
 	r := Result{Refs: map[soc.Prefix]soc.Ref{}, Repeated: status == "seen"}
-	for ref := range strings.SplitSeq(issued, ",") {
+	for ref := range strings.FieldsFuncSeq(issued, func(r rune) bool { return r == ',' }) {
 		r.Refs[soc.Ref(ref).Prefix()] = soc.Ref(ref)
 	}
 	return r

@@ -17,8 +17,9 @@ import (
 //	returns cur and k, or nothing when the officer's entry changed
 var consultScript = redis.NewScript(`
 if (redis.call('HGET', KEYS[3], ARGV[2]) or '') ~= ARGV[3] then return {} end
-redis.call('XADD', KEYS[2], '*', 'e', ARGV[1])
-return redis.call('HMGET', KEYS[1], 'cur', 'k')
+local found = redis.call('HMGET', KEYS[1], 'cur', 'k')
+if found[1] then redis.call('XADD', KEYS[2], '*', 'e', ARGV[1]) end
+return found
 `)
 
 // Consultation is a look at a record's text: who looks, and where they will see it.

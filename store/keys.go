@@ -19,10 +19,10 @@ func (k keys) index(name string) string { return k.tag + ":ix:" + name }
 // sequence is a HASH: PREFIX-YYYY to the last number issued.
 func (k keys) sequence() string { return k.tag + ":seq" }
 
-// seen is a STRING that marks a commit as done, with the references it issued.
+// seen is a STRING that marks a commit as done, with the token of the call that did it and the references it issued.
 func (k keys) seen(id string) string { return k.tag + ":seen:" + id }
 
-// claim is a STRING that marks a delivery as being handled by one replica.
+// claim is a STRING that marks a delivery as being handled by one replica, with the token of the call that took it.
 func (k keys) claim(id string) string { return k.tag + ":claim:" + id }
 
 // people is a HASH: officer id to JSON. peopleVersions holds the same ids with their versions, accounts maps

@@ -84,8 +84,9 @@ for i = 8, #ARGV do
 	if owner and owner ~= id then return {'taken', ARGV[i]} end
 end
 local before = redis.call('HGET', KEYS[1], id)
-if before then
-	for _, account in ipairs(cjson.decode(before).accounts) do redis.call('HDEL', KEYS[3], account) end
+local accounts = before and cjson.decode(before).accounts
+if type(accounts) == 'table' then
+	for _, account in ipairs(accounts) do redis.call('HDEL', KEYS[3], account) end
 end
 for i = 8, #ARGV do redis.call('HSET', KEYS[3], ARGV[i], id) end
 redis.call('HSET', KEYS[1], id, ARGV[4])

@@ -44,8 +44,11 @@ func (s *Store) plan(c Commit) (*plan, error) {
 // planWrite adds a record's version, its indexes and its audit entry.
 func (s *Store) planWrite(p *plan, w Write) error {
 	head := w.New.Meta()
-	if head.Ref == head.Ref.Prefix().Pending() {
-		p.pending = append(p.pending, []any{string(head.Ref.Prefix()), head.CreatedAt.Year()})
+	if prefix := head.Ref.Prefix(); head.Ref == prefix.Pending() {
+		if slices.ContainsFunc(p.pending, func(one []any) bool { return one[0] == string(prefix) }) {
+			return fmt.Errorf("plan commit: more than one new %s", prefix)
+		}
+		p.pending = append(p.pending, []any{string(prefix), head.CreatedAt.Year()})
 	}
 	key, err := s.dataKey(w)
 	if err != nil {
@@ -110,8 +113,8 @@ func (s *Store) planAudit(p *plan, e soc.AuditEvent) error {
 }
 
 // args are the script's arguments, each list behind its length.
-func (p *plan) args() []any {
-	args := []any{int(remembered.Seconds()), p.actor, p.version}
+func (p *plan) args(token string) []any {
+	args := []any{token, int(remembered.Seconds()), p.actor, p.version}
 	flat := func(list [][]any, counted bool) {
 		args = append(args, len(list))
 		for _, one := range list {

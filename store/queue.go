@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -46,6 +48,11 @@ type Job struct {
 // row is the job's name in the queue.
 func (j Job) row() string { return string(j.Ref) + "|" + j.Dest }
 
+func jobOf(row string) Job {
+	ref, dest, _ := strings.Cut(row, "|")
+	return Job{Ref: soc.Ref(ref), Dest: dest}
+}
+
 // Wake is sent to when a commit of this process added a row, so that workers need not wait for their next look.
 func (q *Queue) Wake() <-chan struct{} { return q.wake }
 
@@ -86,10 +93,10 @@ func (q *Queue) Claim(ctx context.Context, n int) ([]Job, error) {
 		return nil, fmt.Errorf("claim from %s: %w", q.Name, err)
 	}
 	jobs := make([]Job, 0, len(got)/3)
-	for i := 0; i < len(got); i += 3 {
-		ref, dest, _ := strings.Cut(got[i], "|")
-		j := Job{Ref: soc.Ref(ref), Dest: dest, generation: got[i+2], token: token}
-		if _, err := fmt.Sscan(got[i+1], &j.Attempt); err != nil {
+	for row := range slices.Chunk(got, 3) {
+		j := jobOf(row[0])
+		j.generation, j.token = row[2], token
+		if j.Attempt, err = strconv.Atoi(row[1]); err != nil {
 			return nil, fmt.Errorf("claim from %s: %w", q.Name, err)
 		}
 		jobs = append(jobs, j)

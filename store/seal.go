@@ -62,6 +62,9 @@ func (k Keyset) newDataKey(uid string) (dataKey, error) {
 
 // unwrap opens a stored key; it fails for a key that was moved here from another record.
 func (k Keyset) unwrap(wrapped []byte, uid string) (dataKey, error) {
+	if len(wrapped) == 0 {
+		return dataKey{}, errors.New("there is no data key: the text was erased")
+	}
 	raw, err := k.wrap.Decrypt(wrapped, []byte(uid))
 	if err != nil {
 		return dataKey{}, errors.New("data key does not open: wrong keyset, or it belongs to another record")

@@ -34,7 +34,8 @@ type Options struct {
 
 // Store is one region's data.
 type Store struct {
-	// db reads and may repeat a command; writes must not, because go-redis would repeat a write that was applied.
+	// db reads and may repeat a command; writes must not, because go-redis would repeat a write that was applied. (Its
+	// cluster client does so all the same: each script must bear it.)
 	db     redis.UniversalClient
 	writes redis.UniversalClient
 	keys   keys
@@ -53,6 +54,7 @@ const (
 func Open(o Options) *Store {
 	o.Redis.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	o.Redis.DialTimeout, o.Redis.ReadTimeout, o.Redis.WriteTimeout = time.Second, 2*time.Second, 2*time.Second
+	o.Redis.DialerRetries = 1 // insist tries again, and knows when to stop
 	reading, writing := o.Redis, o.Redis
 	writing.MaxRetries = -1
 	s := &Store{
