@@ -202,18 +202,24 @@ func (p *Platform) hear(ctx context.Context, handle bot.Handler, h heard) {
 			p.Log.Error("a post could not be claimed", "error", err)
 		}
 	}
-	if err := p.answerPost(ctx, handle, id, h); err != nil {
+	err := p.answerPost(ctx, handle, id, h)
+	if err != nil {
 		p.Log.Error("a post was not handled", "error", err)
-		p.release(ctx, id)
 	}
+	p.settle(ctx, id, err == nil)
 }
 
-func (p *Platform) release(ctx context.Context, id string) {
+// settle ends the claim on a post: it was handled, or somebody else may try.
+func (p *Platform) settle(ctx context.Context, id string, handled bool) {
 	if p.Claims == nil {
 		return
 	}
-	if err := p.Claims.Release(ctx, id); err != nil {
-		p.Log.Error("a post could not be released", "error", err)
+	end := p.Claims.Release
+	if handled {
+		end = p.Claims.Keep
+	}
+	if err := end(ctx, id); err != nil {
+		p.Log.Error("the claim on a post could not be settled", "error", err)
 	}
 }
 

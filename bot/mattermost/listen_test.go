@@ -46,6 +46,7 @@ type claims struct {
 	mu       sync.Mutex
 	taken    map[string]bool
 	released []string
+	kept     []string
 	failed   error
 }
 
@@ -55,6 +56,13 @@ func (c *claims) Claim(_ context.Context, id string) (bool, error) {
 	first := !c.taken[id]
 	c.taken[id] = true
 	return first, c.failed
+}
+
+func (c *claims) Keep(_ context.Context, id string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept = append(c.kept, id)
+	return nil
 }
 
 func (c *claims) Release(_ context.Context, id string) error {
@@ -132,6 +140,25 @@ func TestMentionIsAnsweredInPrivate(t *testing.T) {
 	if diff := cmp.Diff([]bot.Request{want}, h.came); diff != "" {
 		t.Errorf("request differs (-want +got):\n%s", diff)
 	}
+}
+
+func TestDirectMessageIsAnsweredInItsThread(t *testing.T) {
+	t.Parallel()
+	h := &hearer{answer: bot.Message{Text: "Here."}}
+	d := start(t, h.handle)
+	d.listen(t, h.handle)
+	d.mu.Lock()
+	direct := d.directOf(benID).Id
+	d.mu.Unlock()
+	root := &model.Post{UserId: benID, ChannelId: direct, Type: "me", Message: "A root that is no command."}
+	d.say(t, root)
+	d.say(t, &model.Post{UserId: benID, ChannelId: direct, RootId: root.Id, Message: "list"})
+	eventually(t, "answer", func() bool {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		newest := d.posts[d.order[0]]
+		return newest.UserId == botID && newest.RootId == root.Id
+	})
 }
 
 // TestReplicas runs two platforms on one server: each post is handled once.

@@ -35,6 +35,8 @@ const minKey = 32
 type Claims interface {
 	// Claim reports whether the caller is the first to ask for id.
 	Claim(ctx context.Context, id string) (bool, error)
+	// Keep remembers that what id stands for was handled. Until then the claim lasts no longer than handling may take.
+	Keep(ctx context.Context, id string) error
 	// Release lets id be claimed again, because what it stands for was not kept.
 	Release(ctx context.Context, id string) error
 }

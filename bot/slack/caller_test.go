@@ -33,7 +33,8 @@ type claims struct {
 	mu    sync.Mutex
 	taken map[string]bool
 	err   error // of Claim
-	lost  error // of Release
+	lost  error // of Keep and Release
+	kept  []string
 }
 
 func (c *claims) Claim(_ context.Context, id string) (bool, error) {
@@ -45,6 +46,13 @@ func (c *claims) Claim(_ context.Context, id string) (bool, error) {
 	ours := !c.taken[id]
 	c.taken[id] = true
 	return ours, c.err
+}
+
+func (c *claims) Keep(_ context.Context, id string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.kept = append(c.kept, id)
+	return c.lost
 }
 
 func (c *claims) Release(_ context.Context, id string) error {

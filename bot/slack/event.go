@@ -133,15 +133,19 @@ func (p *Platform) claimed(ctx context.Context, id string, work func() error) an
 	case !ours:
 		return answer{}
 	}
-	if err := work(); err == nil {
-		return answer{}
+	worked, settle := work(), p.opts.Claims.Keep
+	if worked != nil {
+		settle = p.opts.Claims.Release
 	}
-	release, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
-	if err := p.opts.Claims.Release(release, id); err != nil {
-		p.opts.Log.ErrorContext(ctx, "event not released", "id", id, "error", err)
+	if err := settle(late, id); err != nil {
+		p.opts.Log.ErrorContext(ctx, "claim of an event not settled", "id", id, "error", err)
 	}
-	return answer{status: http.StatusServiceUnavailable}
+	if worked != nil {
+		return answer{status: http.StatusServiceUnavailable}
+	}
+	return answer{}
 }
 
 // heard handles a mention or direct message. The error means that Slack shall deliver it again, because it may not have

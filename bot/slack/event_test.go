@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -213,6 +214,8 @@ func TestReplyToMention(t *testing.T) {
 			}
 			if released := !s.claims.taken["Ev1"]; released != (tc.status == 503) {
 				t.Errorf("released is %v", released)
+			} else if kept := slices.Contains(s.claims.kept, "Ev1"); kept == released {
+				t.Errorf("kept is %v", kept)
 			}
 		})
 	}
@@ -245,7 +248,7 @@ func TestAuthorNotFound(t *testing.T) {
 	if status := s.event(t, eventBody("Ev1", with(mention("U0ADA", "x"), "team", nil))); status != 503 || len(s.heard()) > 0 {
 		t.Errorf("answered with %d", status)
 	}
-	if log := s.log.String(); !strings.Contains(log, "author not found") || !strings.Contains(log, "event not released") {
+	if log := s.log.String(); !strings.Contains(log, "author not found") || !strings.Contains(log, "claim of an event not settled") {
 		t.Errorf("log is %s", log)
 	}
 }

@@ -58,6 +58,7 @@ func (someone) RoundTrip(*http.Request) (*http.Response, error) {
 type always struct{}
 
 func (always) Claim(context.Context, string) (bool, error) { return true, nil }
+func (always) Keep(context.Context, string) error          { return nil }
 func (always) Release(context.Context, string) error       { return nil }
 
 // knock delivers a signed call and returns what it made us hear.

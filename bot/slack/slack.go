@@ -25,6 +25,8 @@ const name = "slack"
 type Claims interface {
 	// Claim reports whether the event is ours to handle; false means that somebody has it.
 	Claim(ctx context.Context, id string) (bool, error)
+	// Keep remembers that an event was handled. Until then the claim lasts no longer than handling may take.
+	Keep(ctx context.Context, id string) error
 	// Release gives an event up that could not be handled, so that the next delivery of it is handled.
 	Release(ctx context.Context, id string) error
 }
