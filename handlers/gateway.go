@@ -35,17 +35,26 @@ func versionArg() bot.Arg { return bot.Arg{Name: "version", Kind: bot.Carried, O
 // seen reads the request that a verb is about, as far as the officer may see it, and refuses a version that the
 // person did not see.
 func (h *Handlers) seen(ctx context.Context, in bot.Input, by soc.Officer) (*soc.Request, error) {
-	r, err := h.Store.Request(ctx, soc.Ref(in.Str("ref")))
+	r, err := h.visibleRequest(ctx, soc.Ref(in.Str("ref")), by)
 	if err != nil {
-		return nil, fmt.Errorf("read request: %w", err)
-	}
-	if err := h.visible(ctx, r, by); err != nil {
 		return nil, err
 	}
 	if saw, err := strconv.Atoi(in.Str("version")); err == nil && saw != r.Version {
 		return nil, &soc.ConflictError{Ref: r.Ref, Saw: saw, Is: r.Version}
 	}
 	return r, nil
+}
+
+// visibleRequest reads a request, as far as the officer may see it.
+func (h *Handlers) visibleRequest(ctx context.Context, ref soc.Ref, by soc.Officer) (*soc.Request, error) {
+	if ref.Prefix() != soc.RequestPrefix {
+		return nil, bot.Errorf(bot.NotFound, "%s is not the reference of a request. One looks like GWR-2026-000042.", ref)
+	}
+	r, err := h.Store.Request(ctx, ref)
+	if err != nil {
+		return nil, fmt.Errorf("read request: %w", err)
+	}
+	return r, h.visible(ctx, r, by)
 }
 
 // visible refuses a request to whom it does not concern, as if it did not exist.

@@ -26,7 +26,7 @@ func (h *Handlers) runAcknowledge(ctx context.Context, in bot.Input) (bot.Messag
 	if err != nil {
 		return bot.Message{}, err
 	}
-	d, err := h.decisionNamed(ctx, in)
+	d, err := h.decisionNamed(ctx, in, by)
 	if err != nil {
 		return bot.Message{}, err
 	}
@@ -49,12 +49,12 @@ func (h *Handlers) runAcknowledge(ctx context.Context, in bot.Input) (bot.Messag
 }
 
 // decisionNamed reads the decision that the reference names, itself or through its request.
-func (h *Handlers) decisionNamed(ctx context.Context, in bot.Input) (*soc.Decision, error) {
+func (h *Handlers) decisionNamed(ctx context.Context, in bot.Input, by soc.Officer) (*soc.Decision, error) {
 	ref := soc.Ref(in.Str("ref"))
 	if ref.Prefix() == soc.RequestPrefix {
-		r, err := h.Store.Request(ctx, ref)
+		r, err := h.visibleRequest(ctx, ref, by)
 		if err != nil {
-			return nil, fmt.Errorf("read request: %w", err)
+			return nil, err
 		}
 		if r.Decision == "" {
 			return nil, bot.Errorf(bot.Invalid, "%s has no decision yet.", r.Ref)

@@ -49,7 +49,7 @@ func (h *Handlers) runRaise(ctx context.Context, in bot.Input) (bot.Message, err
 	if err != nil {
 		return bot.Message{}, err
 	}
-	draft, err := h.draftOf(ctx, in)
+	draft, err := h.draftOf(ctx, in, by)
 	if err != nil {
 		return bot.Message{}, err
 	}
@@ -88,15 +88,15 @@ func (h *Handlers) newRequest(in bot.Input, by soc.Officer) soc.Request {
 }
 
 // draftOf is the draft that a request goes on with, if any.
-func (h *Handlers) draftOf(ctx context.Context, in bot.Input) (*soc.Request, error) {
+func (h *Handlers) draftOf(ctx context.Context, in bot.Input, by soc.Officer) (*soc.Request, error) {
 	if !in.Has("draft") {
 		return h.recentDraft(ctx, in)
 	}
-	r, err := h.Store.Request(ctx, soc.Ref(in.Str("draft")))
+	r, err := h.visibleRequest(ctx, soc.Ref(in.Str("draft")), by)
 	if err != nil {
-		return nil, fmt.Errorf("read draft: %w", err)
+		return nil, err
 	}
-	if r.Requester != in.Actor.ID {
+	if r.Requester != by.ID {
 		return nil, store.ErrNotFound
 	}
 	if r.State != soc.Draft {

@@ -158,11 +158,8 @@ func (h *Handlers) versionsOf(ctx context.Context, ref soc.Ref, by soc.Officer) 
 		}
 		return entries, err
 	}
-	r, err := h.Store.Request(ctx, ref)
+	r, err := h.visibleRequest(ctx, ref, by)
 	if err != nil {
-		return nil, fmt.Errorf("read request: %w", err)
-	}
-	if err := h.visible(ctx, r, by); err != nil {
 		return nil, err
 	}
 	all, err := h.Store.RequestVersions(ctx, ref, 1, r.Version)
