@@ -33,6 +33,11 @@ type Runner interface {
 	Run(context.Context, Handler) error
 }
 
+// Namer is a platform that can say what a person calls themselves: for display, never to know who somebody is.
+type Namer interface {
+	PersonName(context.Context, Account) (string, error)
+}
+
 // Check is one line of `gatewaybot check`.
 type Check struct {
 	Name string

@@ -142,8 +142,6 @@ type Rules struct {
 	DecisionWorkingDays int `yaml:"decision_working_days"`
 	// MorileStaleDays is the age in days from which a MoRiLE score is too old; 90 unless set.
 	MorileStaleDays int `yaml:"morile_stale_days"`
-	// AcknowledgeWorkingDays is how long the gateway has to acknowledge a request; 2 unless set.
-	AcknowledgeWorkingDays int `yaml:"acknowledge_working_days"`
 	// SameLROSIO is soc.Warn or soc.Block: what happens when one officer is to be LRO and SIO (V14); Warn unless set.
 	SameLROSIO soc.Severity `yaml:"same_lro_sio"`
 }
@@ -196,7 +194,7 @@ func defaults() Config {
 		AdminListen: "127.0.0.1:8081",
 		Redis:       Redis{URL: "redis://127.0.0.1:6379/0"},
 		Teams:       soc.DefaultTeams(),
-		Rules:       Rules{DecisionWorkingDays: 5, MorileStaleDays: 90, AcknowledgeWorkingDays: 2, SameLROSIO: soc.Warn},
+		Rules:       Rules{DecisionWorkingDays: 5, MorileStaleDays: 90, SameLROSIO: soc.Warn},
 		Working:     WorkingHours{Timezone: "Europe/London", Opens: TimeOfDay(9 * time.Hour), Closes: TimeOfDay(17 * time.Hour)},
 		Register:    Register{Timeout: 10 * time.Second},
 	}

@@ -114,7 +114,7 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := config.Rules{DecisionWorkingDays: 5, MorileStaleDays: 90, AcknowledgeWorkingDays: 2, SameLROSIO: soc.Warn}
+	want := config.Rules{DecisionWorkingDays: 5, MorileStaleDays: 90, SameLROSIO: soc.Warn}
 	for name, got := range map[string]bool{
 		"listen":       c.Listen == "127.0.0.1:8080",
 		"admin listen": c.AdminListen == "127.0.0.1:8081",

@@ -55,7 +55,6 @@ func (r *report) keys(c *Config) {
 func (r *report) rules(rules Rules) {
 	r.days("decision_working_days", rules.DecisionWorkingDays)
 	r.days("morile_stale_days", rules.MorileStaleDays)
-	r.days("acknowledge_working_days", rules.AcknowledgeWorkingDays)
 	if s := rules.SameLROSIO; s != soc.Warn && s != soc.Block {
 		r.add("rules.same_lro_sio", "%s", notOneOf(string(s), "severity", []string{string(soc.Warn), string(soc.Block)}))
 	}

@@ -16,18 +16,13 @@ import (
 // same, so this only bounds how long a person who lost a role can still look.
 const fresh = 10 * time.Second
 
-// Namer says what a person calls themselves on a platform: for display only.
-type Namer interface {
-	PersonName(context.Context, bot.Account) (string, error)
-}
-
 // People knows who is who: by account, and never by name.
 type People struct {
 	Store     *store.Store
 	Directory Directory
 	Now       func() time.Time
 	// Namers are the platforms that can tell names, by platform.
-	Namers map[string]Namer
+	Namers map[string]bot.Namer
 
 	mu    sync.Mutex
 	known map[string]known

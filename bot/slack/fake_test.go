@@ -129,7 +129,7 @@ func (f *fake) answer(method string, args object) object {
 	case "auth.test":
 		return object{"ok": true, "team": "South West", "team_id": team, "user": "gateway", "user_id": botUser, "bot_id": botID}
 	case "users.info":
-		return object{"ok": true, "user": object{"id": args["user"], "team_id": partner}}
+		return object{"ok": true, "user": object{"id": args["user"], "team_id": partner, "name": "pat", "profile": object{"real_name": "Pat\u202e Lane"}}}
 	case "chat.postMessage":
 		return f.post(args)
 	case "chat.postEphemeral":

@@ -129,10 +129,10 @@ func newRegister(cfg config.Register, log *slog.Logger) (handlers.Register, erro
 // newWorkers make the deliveries. Without a register, what is meant for it waits.
 func newWorkers(h *handlers.Handlers, platforms []bot.Platform, to handlers.Register, log *slog.Logger) []*handlers.Worker {
 	byName := map[string]bot.Platform{}
-	h.People.Namers = map[string]handlers.Namer{}
+	h.People.Namers = map[string]bot.Namer{}
 	for _, p := range platforms {
 		byName[p.Name()] = p
-		if n, ok := p.(handlers.Namer); ok {
+		if n, ok := p.(bot.Namer); ok {
 			h.People.Namers[p.Name()] = n
 		}
 	}
