@@ -172,6 +172,19 @@ func (s *Server) conversationInfo(ctx context.Context, args object) (object, err
 	return answer, nil
 }
 
+func (s *Server) channelMembers(ctx context.Context, args object) (object, error) {
+	if _, _, err := s.visible(str(args, "channel")); err != nil {
+		return nil, err
+	}
+	answer, err := s.emulator.call(ctx, botToken, "conversations.members", args)
+	if err != nil {
+		return nil, err
+	}
+	members, _ := answer["members"].([]any)
+	answer["members"] = slices.DeleteFunc(members, func(m any) bool { return m == adminUser })
+	return answer, nil
+}
+
 // userConversations lists the bot's channels, which the emulator cannot. It knows only the kinds a bot asks for.
 func (s *Server) userConversations(ctx context.Context, args object) (object, error) {
 	kinds := strings.Split(str(args, "types"), ",")

@@ -215,6 +215,17 @@ func TestPressInAChangedMessage(t *testing.T) {
 	if triggers[0] == triggers[1] {
 		t.Error("two presses have one trigger")
 	}
+	twins := slack.NewActionBlock("", slack.NewButtonBlockElement("a", "", plainText("Go")), slack.NewButtonBlockElement("b", "", plainText("Go")))
+	if _, _, err := b.api.PostMessageContext(ctx, string(gateway), slack.MsgOptionText("twins", false), slack.MsgOptionBlocks(twins)); err != nil {
+		t.Fatal(err)
+	}
+	two, err := s.WaitMessage(ctx, gateway, func(m slackserver.Message) bool { return m.Text == "twins" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Press(ctx, priya, two, "Go"); err == nil || !strings.Contains(err.Error(), "more than one") {
+		t.Errorf("one of two buttons was pressed, error %v", err)
+	}
 	if err := s.Press(ctx, priya, posted, "Refuse it"); err == nil || !strings.Contains(err.Error(), "Take it (take)") {
 		t.Errorf("pressed what is not there, error %v", err)
 	}

@@ -30,7 +30,7 @@ func (s *Server) table() map[string]method {
 		"conversations.info":    {serve: s.conversationInfo},
 		"conversations.history": {serve: s.history},
 		"conversations.replies": {serve: s.replies},
-		"conversations.members": {},
+		"conversations.members": {serve: s.channelMembers},
 
 		"users.info":          {serve: s.userInfo},
 		"users.lookupByEmail": {serve: s.userByEmail},

@@ -3,6 +3,7 @@ package slackserver_test
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -125,7 +126,15 @@ func TestWhereTheBotIsNot(t *testing.T) {
 		}
 	}
 	mine := s.AddChannel("mine")
-	desk := s.AddChannel("desk", slackserver.Private())
+	priya := s.AddUser("Priya Shah")
+	desk := s.AddChannel("desk", slackserver.Private(priya))
+	members, _, err := b.api.GetUsersInConversationContext(ctx, &slack.GetUsersInConversationParameters{ChannelID: string(desk)})
+	if err != nil || len(members) != 2 || !slices.Contains(members, string(s.BotUserID())) || !slices.Contains(members, string(priya)) {
+		t.Errorf("members %q, error %v", members, err)
+	}
+	if _, err := s.Command(ctx, s.AddUser("Tom Hale"), desk, "/gateway", "list"); err == nil || !strings.Contains(err.Error(), "is not in channel") {
+		t.Errorf("a command where the person is not: error %v", err)
+	}
 	channels, _, err := b.api.GetConversationsForUserContext(ctx, &slack.GetConversationsForUserParameters{Types: []string{"public_channel", "private_channel"}})
 	if err != nil {
 		t.Fatal(err)

@@ -19,6 +19,7 @@ const (
 
 	botToken   = "xoxb-test"
 	adminToken = "xoxp-admin"
+	adminUser  = "U000000001" // Makes the channels, but is nobody whom a bot may meet.
 
 	spares  = 64 // The emulator cannot add people later, so they wait here for a name.
 	aliases = 20

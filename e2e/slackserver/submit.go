@@ -98,7 +98,10 @@ func (s *Server) takeSubmitAnswer(ctx context.Context, user UserID, v View, body
 		return SubmitResult{Errors: answer.Errors}, s.checkErrors(v, answer.Errors)
 	case "update", "push":
 		next, err := s.takeView(ctx, user, v, answer.Action, answer.View)
-		return SubmitResult{View: &next}, err
+		if err != nil {
+			return SubmitResult{}, err
+		}
+		return SubmitResult{View: &next}, nil
 	case "":
 		s.remove(user, v.ID)
 		return SubmitResult{Closed: true}, nil
