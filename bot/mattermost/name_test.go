@@ -13,7 +13,7 @@ func TestPersonName(t *testing.T) {
 	d := start(t, func(context.Context, bot.Request) (bot.Message, error) { return bot.Message{}, nil })
 	ben := d.users[benID]
 	ben.FirstName, ben.LastName = "Ben", "\u202eCroft"
-	named := d.Platform.(bot.Namer)
+	named := bot.Namer(d.platform)
 	if name, err := named.PersonName(t.Context(), bot.Account{Platform: "mattermost", User: benID}); err != nil || name != "Ben Croft" {
 		t.Errorf("the name is %q, %v", name, err)
 	}
