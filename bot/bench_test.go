@@ -26,7 +26,7 @@ func BenchmarkHandle(b *testing.B) {
 	}{
 		{"typed short", bot.Request{Source: bot.Typed, Text: "desk list mine"}},
 		{"typed long", bot.Request{Source: bot.Typed, Text: `desk raise "Blue van" text=“Seen twice, near the mill” sure=very purpose=stop,learn by=friday hurt=no hours=7.5 lead=<@slack/T1/U2> about=DSK-2026-42`}},
-		{"typed wrong", bot.Request{Source: bot.Typed, Text: `desk raise "Blue van" sure=vrey`}},
+		{"typed wrong", bot.Request{Source: bot.Typed, Text: `desk raise "Blue van" sure=veri`}},
 		{"pressed", bot.Request{Source: bot.Pressed, Text: `desk close record="DSK-2026-000042" version="3" reason="Done"`}},
 		{"submitted", bot.Request{Source: bot.Submitted, Text: "desk raise form=open", Answers: map[string][]string{"subject": {"van"}, "by": {"2026-12-14"}, "text": {"Seen twice"}, "sure": {"very"}}}},
 		{"typed help", bot.Request{Source: bot.Typed, Text: "desk help"}},

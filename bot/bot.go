@@ -164,7 +164,7 @@ func (a *act) findVerb() error {
 
 // unknown is for words that are no command: the channel may give them a meaning. Help alone is help everywhere.
 func (b *Bot) unknown(a *act, name string, alone bool) error {
-	if b.Rewrite != nil && a.Source == Mention && !a.rewritten && !(alone && name == helpVerb) {
+	if b.Rewrite != nil && a.Source == Mention && !a.rewritten && (!alone || name != helpVerb) {
 		if req, ok := b.Rewrite(a.Request); ok {
 			a.Request, a.rewritten = req, true
 			return b.find(a)

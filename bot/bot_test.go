@@ -240,7 +240,7 @@ func TestConcurrent(t *testing.T) {
 	done := make(chan string)
 	for range 8 {
 		go func() {
-			msg, _ := b.Handle(t.Context(), bot.Request{Source: bot.Typed, Text: raise + "sure=vrey twice"})
+			msg, _ := b.Handle(t.Context(), bot.Request{Source: bot.Typed, Text: raise + "sure=veri twice"})
 			done <- msg.Form.Problem
 		}()
 	}

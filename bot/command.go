@@ -1,6 +1,9 @@
 package bot
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Role is what a person may do. The names are the region's; this package only compares them.
 type Role string
@@ -49,15 +52,5 @@ type Actor struct {
 
 // May reports whether the actor holds one of the roles; no roles asked for means yes.
 func (a Actor) May(roles []Role) bool {
-	if len(roles) == 0 {
-		return true
-	}
-	for _, want := range roles {
-		for _, has := range a.Roles {
-			if has == want {
-				return true
-			}
-		}
-	}
-	return false
+	return len(roles) == 0 || slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(a.Roles, r) })
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"log/slog"
+	"maps"
 	"testing"
 	"time"
 
@@ -154,9 +155,7 @@ func (d *desk) submits(t testing.TB, f bot.Form, answers map[string][]string) bo
 	for _, q := range f.Questions {
 		all[q.Name] = q.Values
 	}
-	for name, values := range answers {
-		all[name] = values
-	}
+	maps.Copy(all, answers)
 	return d.handle(t, bot.Request{Source: bot.Submitted, Text: f.Command, Answers: all})
 }
 

@@ -124,7 +124,7 @@ func TestNothingPersonalInTheLog(t *testing.T) {
 		"panic, all":   func(_ context.Context, in bot.Input) (bot.Message, error) { panic(in) },
 		"nil map": func(_ context.Context, in bot.Input) (bot.Message, error) {
 			var m map[string]int
-			m[in.Str("text")] = 1
+			m[in.Str("text")] = 1 //nolint:staticcheck // SA5000: it is to panic
 			return bot.Message{}, nil
 		},
 		"sentence": func(_ context.Context, in bot.Input) (bot.Message, error) {

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 
@@ -133,7 +134,7 @@ func TestFormComesBackWithAnError(t *testing.T) {
 			if msg.Form.Command != `desk close form=open record="DSK-2026-000042" version="3"` {
 				t.Errorf("command is %q", msg.Form.Command)
 			}
-			if test.err == error(full) && !cmp.Equal(full.Buttons, msg.Buttons) {
+			if errors.Is(test.err, full) && !cmp.Equal(full.Buttons, msg.Buttons) {
 				t.Errorf("buttons are %+v", msg.Buttons)
 			}
 		})

@@ -10,7 +10,7 @@ import (
 // FuzzHandle sends anything from anywhere: the bot always has an answer, and it is never its own fault.
 func FuzzHandle(f *testing.F) {
 	for _, text := range []string{
-		"", "help", "/desk", "desk raise", raise + "sure=vrey twice", `desk note DSK-2026-42 near the "Old Mill`, "desk raise hurt=yes form=open",
+		"", "help", "/desk", "desk raise", raise + "sure=veri twice", `desk note DSK-2026-42 near the "Old Mill`, "desk raise hurt=yes form=open",
 		"desk close 42 reason=“It is", "4box open", "desk help raise", "desk raise by=“5 working days” lead=<@a/b/c> hours=1e9", "\xff=\xfe",
 	} {
 		for source := range 4 {

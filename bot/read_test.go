@@ -77,7 +77,7 @@ func TestReadValues(t *testing.T) {
 func TestReadProblems(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, typed, question, want, kept string }{
-		{"choice", raise + "sure=vrey", "sure", `"vrey" is not one of the choices. Did you mean "very"?`, "vrey"},
+		{"choice", raise + "sure=veri", "sure", `"veri" is not one of the choices. Did you mean "very"?`, "veri"},
 		{"choice far off", raise + "sure=perhaps", "sure", `"perhaps" is not one of the choices. Choose from: very, fairly, not_at_all.`, "perhaps"},
 		{"one of several choices", raise + "purpose=stop,lern", "purpose", `"lern" is not one of the choices. Did you mean "learn"?`, "stop,lern"},
 		{"yes or no", raise + "hurt=perhaps", "hurt", "Please answer yes or no.", "perhaps"},

@@ -73,7 +73,7 @@ func wanted(into reflect.Value) string {
 
 // isSection reports whether a field holds settings of its own.
 func isSection(into reflect.Value) bool {
-	_, text := into.Addr().Interface().(encoding.TextUnmarshaler)
+	_, text := reflect.TypeAssert[encoding.TextUnmarshaler](into.Addr())
 	return into.Kind() == reflect.Struct && !text
 }
 

@@ -73,7 +73,7 @@ func wantNoSecret(t *testing.T, what, text string) {
 	if text == "" && what != "warnings" {
 		t.Errorf("%s prints nothing", what)
 	}
-	for _, form := range []string{planted, fmt.Sprintf("%x", planted), fmt.Sprintf("%X", planted), fmt.Sprint([]byte(planted))} {
+	for _, form := range []string{planted, fmt.Sprintf("%x", planted), fmt.Sprintf("%X", planted), fmt.Sprintf("%d", []byte(planted))} {
 		if strings.Contains(text, strings.Trim(form, "[]")) {
 			t.Errorf("%s shows a secret", what)
 		}

@@ -95,7 +95,7 @@ func (h *Handlers) importRow(ctx context.Context, place map[string]int, row []st
 	o := before
 	o.ID, o.Name, o.Body, o.Rank, o.Area = get("id"), get("name"), get("body"), soc.Rank(get("rank")), get("area")
 	o.Roles, o.Accounts = nil, strings.Fields(get("accounts"))
-	for _, r := range strings.Fields(get("roles")) {
+	for r := range strings.FieldsSeq(get("roles")) {
 		o.Roles = append(o.Roles, soc.Role(r))
 	}
 	if fresh {

@@ -85,10 +85,3 @@ func fields(all ...bot.Field) []bot.Field {
 func showButton(ref soc.Ref) bot.Button {
 	return bot.Button{Label: "Show", Command: "gateway show " + string(ref)}
 }
-
-func yesNo(b bool) string {
-	if b {
-		return "Yes"
-	}
-	return "No"
-}

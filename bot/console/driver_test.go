@@ -165,12 +165,13 @@ func (d *driver) Read(t testing.TB, _ bot.Posted) bottest.Seen {
 
 func (d *driver) Submit(t testing.TB, _ bot.Account, on bottest.Seen, given map[string][]string) bottest.Seen {
 	t.Helper()
-	printed := d.out.take()
-	for asked := on.Native.(string); ; asked = lastQuestion(printed) {
-		printed = d.enter(d.write(typedAnswer(given, asked)))
+	d.out.take()
+	for asked := on.Native.(string); ; {
+		printed := d.enter(d.write(typedAnswer(given, asked)))
 		if lastQuestion(printed) == "" || strings.Contains(printed, "form ▸") {
 			return d.see(t, printed)
 		}
+		asked = lastQuestion(printed)
 	}
 }
 
@@ -236,7 +237,7 @@ func (d *driver) see(t testing.TB, printed string) bottest.Seen {
 
 func (d *driver) called(calls string) []bot.Notify {
 	var all []bot.Notify
-	for _, name := range strings.Fields(strings.TrimPrefix(calls, " calls ")) {
+	for name := range strings.FieldsSeq(strings.TrimPrefix(calls, " calls ")) {
 		n := bot.Notify{Group: name}
 		for _, p := range d.options.People {
 			if p.Name == name {

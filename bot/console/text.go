@@ -61,7 +61,7 @@ func wrap(s string, columns int) []string {
 func wrapParagraph(s string, columns int) []string {
 	lines, used := []string{""}, 0
 	last := func() *string { return &lines[len(lines)-1] }
-	for _, word := range strings.Fields(s) {
+	for word := range strings.FieldsSeq(s) {
 		if *last() != "" && used+1+width(word) <= columns {
 			*last() += " " + word
 			used += 1 + width(word)

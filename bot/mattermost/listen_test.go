@@ -185,8 +185,8 @@ func TestReplicas(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Errorf("Run: %v", err)
 	}
-	if got := h.texts(); len(got) != 3 {
-		t.Errorf("handled %q, want each once", got)
+	if got := h.texts(); len(got) != 3 || len(c.kept) != 3 {
+		t.Errorf("handled %q and kept %q, want each once", got, c.kept)
 	}
 }
 

@@ -128,6 +128,19 @@ func TestEmptyMessageIsNotSent(t *testing.T) {
 	}
 }
 
+func TestWhatIsLeftOutIsSaid(t *testing.T) {
+	t.Parallel()
+	d := start(t, nil)
+	m := bot.Message{Title: "Long", Text: strings.Repeat("x", 70_000), Note: "The note."}
+	posted, err := d.platform.Send(t.Context(), bot.To{Channel: desk()}, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := d.Read(t, posted).Text; got != "Long\nThe note.\n… and 1 more, not shown." {
+		t.Errorf("shown is %.200q", got)
+	}
+}
+
 func TestSendAgainIsTheSamePost(t *testing.T) {
 	t.Parallel()
 	d := start(t, nil)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"log/slog"
 	"testing"
 	"time"
@@ -15,7 +14,7 @@ func TestEveryRegionHasItsCommands(t *testing.T) {
 	t.Parallel()
 	for _, region := range soc.Regions() {
 		h := newHandlers(nil, region, handlers.Directory{Teams: soc.DefaultTeams()}, soc.DefaultRequestRules(), soc.Calendar{Location: time.UTC})
-		if _, err := newBot(h, slog.New(slog.NewTextHandler(io.Discard, nil)), nil); err != nil {
+		if _, err := newBot(h, slog.New(slog.DiscardHandler), nil); err != nil {
 			t.Errorf("%s: %v", region.Key, err)
 		}
 	}

@@ -30,7 +30,7 @@ func (f configFlag) load(w *world, log *slog.Logger) (config.Config, error) {
 		return cfg, err
 	}
 	for _, warning := range cfg.Warnings() {
-		log.Warn(warning)
+		log.Warn("configuration", "warning", warning)
 	}
 	return cfg, nil
 }

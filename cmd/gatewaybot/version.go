@@ -8,7 +8,7 @@ import (
 type versionVerb struct{}
 
 // Run prints the module's version and the commit it was built from, as far as the build knows them.
-func (*versionVerb) Run(w *world) error {
+func (*versionVerb) Run(w *world) {
 	version, revision := "unknown", ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		version = info.Main.Version
@@ -19,5 +19,4 @@ func (*versionVerb) Run(w *world) error {
 		}
 	}
 	fmt.Fprintf(w.out, "gatewaybot %s%s\n", version, revision)
-	return nil
 }
