@@ -29,6 +29,8 @@ type world struct {
 	log    *slog.Logger
 	now    time.Time
 	acts   atomic.Int64
+	// patience is how long a request may take, where a test lets it fail; zero leaves that to the bot.
+	patience time.Duration
 }
 
 // desk is a region at work: the handlers behind the bot, and the worker that delivers messages.
@@ -185,7 +187,9 @@ func (d *desk) handle(req bot.Request) (bot.Message, error) {
 	if req.Channel.ID == "" {
 		req.Channel = bot.Channel{Platform: "test", Workspace: req.From.Workspace, ID: "somewhere"}
 	}
-	return d.bot.Handle(d.t.Context(), req)
+	ctx, cancel := context.WithTimeout(d.t.Context(), cmp.Or(d.patience, time.Minute))
+	defer cancel()
+	return d.bot.Handle(ctx, req)
 }
 
 // act does so and expects that what was said is certain.
