@@ -229,4 +229,3 @@ var (
 func plain(text string) string {
 	return html.UnescapeString(escaped.ReplaceAllString(markup.Replace(text), "$1"))
 }
-

@@ -100,9 +100,13 @@ func (p *program) stop(t testing.TB) int {
 	return p.cmd.ProcessState.ExitCode()
 }
 
-// environ is the environment of every program of a world: a path and the secrets.
+// environ is the environment of every program of a world: a path, and the secrets, of which the slash commands' tokens
+// are in a file once there are some.
 func (w *world) environ() []string {
 	env := []string{"PATH=" + os.Getenv("PATH"), "HOME=" + w.dir, "TZ=UTC"}
+	if _, err := os.Stat(w.tokens()); err == nil {
+		env = append(env, "GATEWAYBOT_MATTERMOST_COMMAND_TOKENS_FILE="+w.tokens())
+	}
 	for name, value := range w.secrets {
 		env = append(env, name+"="+value)
 	}

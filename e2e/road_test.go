@@ -31,12 +31,8 @@ func (w *world) raisedByForm() string {
 	w.t.Helper()
 	w.ada.types(w.dorset, "/gateway raise")
 	form := w.ada.sees("Ask for support", "Risk to life?")
-	request := answers{
-		"risk_to_life": "no", "operation_name": "La", "threat_ref": "THR-7", "theme": "drugs",
-		"support_wanted": []string{"financial", "analysis"}, "objective": w.plant("objective"),
-		"threat_harm_risk": w.plant("harm"), "needed_by": "2030-12-13", "authority_status": "none",
-		"lead_proposed": "force", "sio": w.ada,
-	}
+	request := w.request(w.ada)
+	request["operation_name"] = "La"
 	w.ada.submits(form, request)
 	form = w.ada.sees("operation_name: An operation name has 3 to 40 characters.")
 	request["operation_name"] = "Larkspur"
@@ -45,6 +41,16 @@ func (w *world) raisedByForm() string {
 	w.ada.sees(ref, "Waiting for the gateway", "It is on record.")
 	w.ada.finds(w.dorset, ref, "Ada Marsh raised it")
 	return ref
+}
+
+// request is what a requester fills in.
+func (w *world) request(by *person) answers {
+	return answers{
+		"risk_to_life": "no", "operation_name": "Larkspur", "threat_ref": "THR-7", "theme": "drugs",
+		"support_wanted": []string{"financial", "analysis"}, "objective": w.plant("objective"),
+		"threat_harm_risk": w.plant("harm"), "needed_by": "2030-12-13", "authority_status": "none",
+		"lead_proposed": "force", "sio": by,
+	}
 }
 
 // taken is Cat at the card: Eve, who reads the channel too, can press as often as she likes.

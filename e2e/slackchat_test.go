@@ -30,7 +30,9 @@ func (w *world) addSlack(name, body, rank, roles string) *person {
 	return p
 }
 
-func (c *slackChat) account() string { return "slack/" + string(c.slack.TeamID()) + "/" + string(c.user) }
+func (c *slackChat) account() string {
+	return "slack/" + string(c.slack.TeamID()) + "/" + string(c.user)
+}
 
 func (*slackChat) mention(of *person) string {
 	return "<@" + string(of.chat.(*slackChat).user) + "|" + of.id + ">"
@@ -65,6 +67,10 @@ func (c *slackChat) press(ctx context.Context, on seen, button string) error {
 }
 
 func (c *slackChat) submit(ctx context.Context, form seen, a answers) error {
+	return c.send(ctx, form, a, slackserver.Signed)
+}
+
+func (c *slackChat) send(ctx context.Context, form seen, a answers, how slackserver.Signing) error {
 	c.begin()
 	view, ok := form.native.(slackserver.View)
 	if !ok {
@@ -77,7 +83,7 @@ func (c *slackChat) submit(ctx context.Context, form seen, a answers) error {
 		}
 		values[name] = v
 	}
-	result, err := c.slack.Submit(ctx, c.user, view, values)
+	result, err := c.slack.Submit(ctx, c.user, view, values, how)
 	if err != nil {
 		return err
 	}
