@@ -15,7 +15,7 @@ var said = map[soc.Move]string{
 	soc.MoveDraft: "began it", soc.MoveRaise: "raised it", soc.MoveDirect: "gave it to the team directly",
 	soc.MoveRatify: "ratified it", soc.MoveReturn: "returned it to the force", soc.MoveTake: "took it",
 	soc.MoveAsk: "asked for information", soc.MoveAnswer: "answered", soc.MoveRefer: "referred it to the capabilities meeting",
-	soc.MoveDecide: "decided it", soc.MoveCorrect: "corrected the decision", soc.MoveDeliver: "saw every force acknowledge it",
+	soc.MoveDecide: "decided it", soc.MoveCorrect: "corrected the decision", soc.MoveDeliver: "acknowledged the decision as the last force",
 	soc.MoveComplete: "completed it", soc.MoveWithdraw: "withdrew it", soc.MoveHandOver: "handed it over",
 	soc.MoveRecord: "recorded it", soc.MoveAcknowledge: "acknowledged it", soc.MoveSupersede: "superseded it",
 	soc.MoveCirculate: "delivered it to every force",

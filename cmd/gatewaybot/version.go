@@ -8,7 +8,7 @@ import (
 type versionVerb struct{}
 
 // Run prints the module's version and the commit it was built from, as far as the build knows them.
-func (*versionVerb) Run(w *world) {
+func (*versionVerb) Run(w *world) error { //nolint:unparam // every verb has this signature
 	version, revision := "unknown", ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		version = info.Main.Version
@@ -19,4 +19,5 @@ func (*versionVerb) Run(w *world) {
 		}
 	}
 	fmt.Fprintf(w.out, "gatewaybot %s%s\n", version, revision)
+	return nil
 }
