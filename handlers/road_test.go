@@ -102,7 +102,7 @@ func TestRoad(t *testing.T) {
 			"dm-ada: " + ref + " · In delivery",
 			"dm-dan: " + ref + " · In delivery",
 			"dorset (changed): " + dec + " · Support with advice",
-			"dorset (thread): " + ref + ": In delivery. eve saw every force acknowledge it on Mon 23/11/2026 10:00.",
+			"dorset (thread): " + ref + ": In delivery. eve acknowledged the decision as the last force on Mon 23/11/2026 10:00.",
 			"gateway (changed): " + ref + " · In delivery",
 			"wiltshire (changed): " + dec + " · Support with advice",
 		}},
