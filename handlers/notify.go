@@ -129,24 +129,36 @@ func (n *Notifier) keep(ctx context.Context, j store.Job, d store.Delivery, to b
 	if err != nil {
 		return err
 	}
-	if at.ID == "" && j.Attempt > 1 {
-		if at, err = find(ctx, platform, to, msg.Marker); err != nil {
-			return err
+	stands, err := replace(ctx, platform, at, msg)
+	if err == nil && !stands && j.Attempt > 1 {
+		if at, err = find(ctx, platform, to, msg.Marker); err == nil {
+			stands, err = replace(ctx, platform, at, msg)
 		}
 	}
-	if at.ID != "" {
-		err = platform.Update(ctx, at, msg)
-		if err == nil {
-			return n.delivered(ctx, j, version, at)
-		}
-		if !errors.Is(err, bot.ErrGone) {
-			return fmt.Errorf("update card: %w", err)
+	if err == nil && !stands {
+		if at, err = platform.Send(ctx, to, msg); err != nil {
+			err = fmt.Errorf("send card: %w", err)
 		}
 	}
-	if at, err = platform.Send(ctx, to, msg); err != nil {
-		return fmt.Errorf("send card: %w", err)
+	if err != nil {
+		return err
 	}
 	return n.delivered(ctx, j, version, at)
+}
+
+// replace updates a message of ours, and says whether it still stands.
+func replace(ctx context.Context, p bot.Platform, at bot.Posted, msg bot.Message) (bool, error) {
+	if at.ID == "" {
+		return false, nil
+	}
+	err := p.Update(ctx, at, msg)
+	switch {
+	case errors.Is(err, bot.ErrGone):
+		return false, nil
+	case err != nil:
+		return false, fmt.Errorf("update card: %w", err)
+	}
+	return true, nil
 }
 
 // sendOnce sends one message, unless an earlier try is found to have sent it.

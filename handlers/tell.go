@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"gatewaybot/bot"
@@ -50,20 +51,16 @@ func (n *Notifier) tell(ctx context.Context, j store.Job, d store.Delivery) erro
 	if err != nil {
 		return err
 	}
-	for _, r := range versions {
-		to, msg, ok, err := n.message(ctx, j.Dest, r)
+	for i, r := range versions {
+		at, sent, err := n.tellVersion(ctx, j, r, first)
+		if unreachable(err) && i < len(versions)-1 {
+			continue // a later version may belong to somebody else
+		}
 		if err != nil {
 			return err
 		}
-		if !ok {
+		if !sent {
 			continue
-		}
-		if first.ID != "" && to.Channel == first.Channel {
-			to.Thread = first.ID
-		}
-		at, err := n.sendOnce(ctx, j, r.Version, to, msg)
-		if err != nil {
-			return err
 		}
 		if first.ID == "" {
 			first = at
@@ -73,6 +70,26 @@ func (n *Notifier) tell(ctx context.Context, j store.Job, d store.Delivery) erro
 		}
 	}
 	return n.Store.Out.Delivered(ctx, j, d.Version, nil)
+}
+
+// tellVersion sends what one version means to the recipient, below the first message where that is in a channel; false
+// when it means nothing to them.
+func (n *Notifier) tellVersion(ctx context.Context, j store.Job, r *soc.Request, first bot.Posted) (bot.Posted, bool, error) {
+	to, msg, ok, err := n.message(ctx, j.Dest, r)
+	if err != nil || !ok {
+		return bot.Posted{}, false, err
+	}
+	if first.ID != "" && to.Channel == first.Channel {
+		to.Thread = first.ID
+	}
+	at, err := n.sendOnce(ctx, j, r.Version, to, msg)
+	return at, err == nil, err
+}
+
+// unreachable reports whether a recipient can not be reached, now or later.
+func unreachable(err error) bool {
+	_, never := errors.AsType[*neverError](err)
+	return never || errors.Is(err, bot.ErrGone)
 }
 
 // message is what a version means to a destination, and where it goes; false when it means nothing there.
@@ -92,7 +109,8 @@ func (n *Notifier) message(ctx context.Context, dest string, r *soc.Request) (bo
 	return bot.To{}, bot.Message{}, false, &neverError{fmt.Errorf("unknown destination %q", dest)}
 }
 
-// to addresses a message to a person, or to the deputy who stands in for them. A nil message goes nowhere.
+// to addresses a message to a person, or to the deputy who stands in for them and has not left. A nil message goes
+// nowhere.
 func (n *Notifier) to(ctx context.Context, id string, msg *bot.Message) (bot.To, bot.Message, bool, error) {
 	if msg == nil || id == "" {
 		return bot.To{}, bot.Message{}, false, nil
@@ -106,8 +124,10 @@ func (n *Notifier) to(ctx context.Context, id string, msg *bot.Message) (bot.To,
 		if err != nil {
 			return bot.To{}, bot.Message{}, false, fmt.Errorf("find deputy: %w", err)
 		}
-		msg.Note = fmt.Sprintf("You get this because you stand in for %s until %s.", n.People.Name(ctx, o.ID), n.day(o.AwayUntil))
-		o = deputy
+		if deputy.Status != soc.Left {
+			msg.Note = fmt.Sprintf("You get this because you stand in for %s until %s.", n.People.Name(ctx, o.ID), n.day(o.AwayUntil))
+			o = deputy
+		}
 	}
 	for _, account := range o.Accounts {
 		if a, ok := bot.ParseAccount(account); ok && n.Platforms[a.Platform] != nil {
