@@ -43,16 +43,15 @@ func (n *Notifier) deliver(ctx context.Context, j store.Job) error {
 	if err != nil {
 		return fmt.Errorf("read delivery: %w", err)
 	}
-	if d.Told >= d.Version {
-		return nil
-	}
 	switch {
+	case strings.HasPrefix(j.Dest, shareDest):
+		return n.keepDecisionCard(ctx, j, d)
+	case d.Told >= d.Version:
+		return nil
 	case j.Dest == cardDest:
 		return n.keepRequestCard(ctx, j, d)
 	case j.Dest == alertDest:
 		return n.alert(ctx, j, d)
-	case strings.HasPrefix(j.Dest, shareDest):
-		return n.keepDecisionCard(ctx, j, d)
 	}
 	return n.tell(ctx, j, d)
 }
@@ -70,7 +69,8 @@ func (n *Notifier) keepRequestCard(ctx context.Context, j store.Job, d store.Del
 	return n.keep(ctx, j, d, bot.To{Channel: place.Channel}, r.Version, n.requestCard(ctx, r))
 }
 
-// keepDecisionCard shows a decision in a body's channel as it is now.
+// keepDecisionCard shows a decision in a body's channel as it is now. An earlier try may have shown it and then been
+// interrupted, before it could record that every body has it: that is made up for.
 func (n *Notifier) keepDecisionCard(ctx context.Context, j store.Job, d store.Delivery) error {
 	body := strings.TrimPrefix(j.Dest, shareDest)
 	place, ok := n.Directory.of(body)
@@ -81,8 +81,10 @@ func (n *Notifier) keepDecisionCard(ctx context.Context, j store.Job, d store.De
 	if err != nil {
 		return fmt.Errorf("read decision: %w", err)
 	}
-	if err := n.keep(ctx, j, d, bot.To{Channel: place.Channel}, decision.Version, n.decisionCard(ctx, decision, body)); err != nil {
-		return err
+	if d.Told < d.Version {
+		if err := n.keep(ctx, j, d, bot.To{Channel: place.Channel}, decision.Version, n.decisionCard(ctx, decision, body)); err != nil {
+			return err
+		}
 	}
 	return n.circulated(ctx, decision)
 }
