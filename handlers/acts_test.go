@@ -116,25 +116,34 @@ func (d *desk) refIn(msg bot.Message) string {
 	return ref
 }
 
+// done has a person type a line that must succeed, and gives the reference in the answer.
+func (d *desk) done(user, line string, words ...any) string {
+	d.t.Helper()
+	told := d.say(user, line, words...)
+	if told.Title == "" || strings.HasPrefix(told.Title, "You raised this already") {
+		d.t.Fatalf("%s may not %s:\n%s", user, fmt.Sprintf(line, words...), plain(told))
+	}
+	return d.refIn(told)
+}
+
 // raised is the reference of a new request.
 func (d *desk) raised(user string, change args) string {
 	d.t.Helper()
-	return d.refIn(d.say(user, "gateway raise %s", support().with(change)))
+	return d.done(user, "gateway raise %s", support().with(change))
 }
 
 // taken is the reference of a new request of ada's that cat has taken.
 func (d *desk) taken(change args) string {
 	d.t.Helper()
 	ref := d.raised("ada", change)
-	d.say("cat", "gateway take %s", ref)
-	return ref
+	return d.done("cat", "gateway take %s", ref)
 }
 
 // decided are the references of a new request of ada's and of cat's decision about it.
 func (d *desk) decided(change args) (request, decision string) {
 	d.t.Helper()
 	request = d.taken(nil)
-	return request, d.refIn(d.say("cat", "gateway decide %s %s", request, verdict().with(change)))
+	return request, d.done("cat", "gateway decide %s %s", request, verdict().with(change))
 }
 
 // lastIn is the last message of a channel, as it stands now.
