@@ -61,10 +61,13 @@ func (c *mattermostChat) begin() {
 	c.shown = nil
 }
 
-func (c *mattermostChat) typeLine(ctx context.Context, at place, line string) error {
+func (c *mattermostChat) typeLine(ctx context.Context, at place, line string) (string, error) {
 	c.begin()
-	_, _, err := c.client.ExecuteCommand(ctx, at.id, line)
-	return err
+	answer, _, err := c.client.ExecuteCommand(ctx, at.id, line)
+	if err != nil {
+		return "", err
+	}
+	return flat(plain(answer.Text)), nil
 }
 
 func (c *mattermostChat) press(ctx context.Context, on seen, button string) error {

@@ -37,7 +37,8 @@ type chat interface {
 	// mention is how a person of the same platform is named in a text.
 	mention(of *person) string
 	direct(context.Context) (place, error)
-	typeLine(ctx context.Context, at place, line string) error
+	// typeLine types a slash command and gives what it is answered with at once.
+	typeLine(ctx context.Context, at place, line string) (string, error)
 	press(ctx context.Context, on seen, button string) error
 	submit(ctx context.Context, form seen, a answers) error
 	// say posts a message that names the bot, unless it is in direct messages; under is the message whose thread it is in.
@@ -50,7 +51,22 @@ type chat interface {
 // types types a slash command.
 func (p *person) types(at place, line string, args ...any) {
 	p.w.t.Helper()
-	p.must("type", p.typeLine(p.w.t.Context(), at, fmt.Sprintf(line, args...)))
+	_, err := p.typeLine(p.w.t.Context(), at, fmt.Sprintf(line, args...))
+	p.must("type", err)
+}
+
+// insists types a slash command again and again until the answer to it holds one of the texts, as somebody does who is
+// told to try again, or sees their platform say that the bot does not answer.
+func (p *person) insists(at place, line string, texts ...string) (string, error) {
+	var answer string
+	return answer, poll(p.w.t.Context(), 2*patience, func() error {
+		var err error
+		answer, err = p.typeLine(p.w.t.Context(), at, line)
+		if err == nil && !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(answer, text) }) {
+			err = fmt.Errorf("%s is answered %q", p.name, answer)
+		}
+		return err
+	})
 }
 
 // presses presses a button, by its label.

@@ -148,7 +148,7 @@ func (w *world) completed(ref, decision string) {
 	w.ada.types(w.dorset, "/gateway history %s", ref)
 	w.ada.sees("History of "+ref, "Ada Marsh raised it.", "Cat Reed took it.", "Cat Reed asked for information.",
 		"Ada Marsh answered.", "Cat Reed referred it to the capabilities meeting.", "Dan Pike took it.", "Dan Pike decided it.",
-		"Eve Sand saw every force acknowledge it.", "Ada Marsh completed it.")
+		"Eve Sand acknowledged the decision as the last force.", "Ada Marsh completed it.")
 	w.eve.types(w.wiltshire, "/gateway history %s", decision)
 	w.eve.sees("History of "+decision, "Dan Pike recorded it.", "Ada Marsh acknowledged it.", "Eve Sand acknowledged it.")
 }

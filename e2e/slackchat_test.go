@@ -50,11 +50,11 @@ func (c *slackChat) begin() {
 	c.shown, c.results = len(c.slack.Ephemerals(c.user)), nil
 }
 
-func (c *slackChat) typeLine(ctx context.Context, at place, line string) error {
+func (c *slackChat) typeLine(ctx context.Context, at place, line string) (string, error) {
 	c.begin()
 	command, text, _ := strings.Cut(line, " ")
-	_, err := c.slack.Command(ctx, c.user, slackserver.ChannelID(at.id), command, text)
-	return err
+	reply, err := c.slack.Command(ctx, c.user, slackserver.ChannelID(at.id), command, text)
+	return flat(reply.Message.Seen()), err
 }
 
 func (c *slackChat) press(ctx context.Context, on seen, button string) error {
