@@ -11,11 +11,10 @@ import (
 )
 
 // decideAfter raises a request for a body and decides it after some working time.
-func decideAfter(t *testing.T, s *store.Store, body, outcome string, took time.Duration, changes ...func(*soc.Request)) {
+func decideAfter(t *testing.T, s *store.Store, body, outcome string, took time.Duration) {
 	t.Helper()
 	at := noon().Add(-3 * time.Hour) // nine o'clock
-	changes = append(changes, func(r *soc.Request) { r.Body, r.CreatedAt = body, at })
-	r := take(t, s, put(t, s, changes...))
+	r := take(t, s, put(t, s, func(r *soc.Request) { r.Body, r.CreatedAt = body, at }))
 	d := advice()
 	d.Outcome, d.ReasonCode, d.Alternative = outcome, "capacity", soc.NewText("Ask again.")
 	next, _, err := r.Decide(d, soc.DefaultRequestRules(), calendar(), cat, at.Add(took))

@@ -233,3 +233,13 @@ func content(t testing.TB, c redis.Cmdable, name string) (any, error) {
 		return nil, fmt.Errorf("%s is a %s", name, kind)
 	}
 }
+
+// ask puts a question to the requester of a request in triage.
+func ask(t testing.TB, r *soc.Request) *soc.Request {
+	t.Helper()
+	next, err := r.Ask(soc.NewText("How many premises?"), cat, noon())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return next
+}

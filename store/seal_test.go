@@ -136,9 +136,10 @@ func (v vault) set(field, value string) {
 	}
 }
 
-func (v vault) get(field string) string {
+// dataKey is the record's wrapped key.
+func (v vault) dataKey() string {
 	v.t.Helper()
-	return v.c.HGet(v.t.Context(), v.key, field).Val()
+	return v.c.HGet(v.t.Context(), v.key, "k").Val()
 }
 
 func TestTamperedTextDoesNotOpen(t *testing.T) {
@@ -162,14 +163,14 @@ func TestTamperedTextDoesNotOpen(t *testing.T) {
 			b := mine.blob()
 			b.Sealed["objective"] = other.blob().Sealed["objective"]
 			mine.put(b)
-			mine.set("k", other.get("k"))
+			mine.set("k", other.dataKey())
 		}, "data key does not open"},
 		{"cut short", func(mine, _ vault) {
 			b := mine.blob()
 			b.Sealed["objective"] = b.Sealed["objective"][:4]
 			mine.put(b)
 		}, "sealed field objective does not open"},
-		{"another record's key", func(mine, other vault) { mine.set("k", other.get("k")) }, "data key does not open"},
+		{"another record's key", func(mine, other vault) { mine.set("k", other.dataKey()) }, "data key does not open"},
 		{"no key but some bytes", func(mine, _ vault) { mine.set("k", "x") }, "data key does not open"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -271,7 +272,7 @@ func TestEveryVersionIsSealedAnew(t *testing.T) {
 	s, m := inMemory(t)
 	r := put(t, s)
 	v := vault{t, client(t, m.Addr()), "{south-west}:rec:" + string(r.Ref)}
-	first, key := v.blob(), v.get("k")
+	first, key := v.blob(), v.dataKey()
 	take(t, s, r)
 	second := v.blob()
 	for field, sealed := range first.Sealed {
@@ -279,7 +280,7 @@ func TestEveryVersionIsSealedAnew(t *testing.T) {
 			t.Errorf("%s is sealed with the same nonce", field)
 		}
 	}
-	if v.get("k") != key {
+	if v.dataKey() != key {
 		t.Error("the data key changed")
 	}
 	if len(first.Sealed) != 2 {
