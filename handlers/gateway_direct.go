@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"time"
 
 	"gatewaybot/bot"
@@ -48,11 +49,18 @@ func (h *Handlers) runDirect(ctx context.Context, in bot.Input) (bot.Message, er
 	}, nil
 }
 
-// Rewrite gives words to the bot in a guarded team's channel their meaning: a direct task.
+var requestForm = regexp.MustCompile(`(?i)\bGWR-\d{4}-\d{1,6}\b`)
+
+// Rewrite gives words to the bot in a guarded team's channel their meaning: a direct task, unless they name the request
+// that they belong to (V03), which is then shown.
 func (h *Handlers) Rewrite(req bot.Request) (bot.Request, bool) {
 	team, ok := h.Directory.teamAt(req.Channel)
 	if !ok || req.Text == "" {
 		return req, false
+	}
+	if ref := requestForm.FindString(req.Text); ref != "" {
+		req.Text = "gateway show " + ref
+		return req, true
 	}
 	req.Answers = map[string][]string{"team": {team.Key}, "objective": {req.Text}}
 	req.Text = "gateway direct"
