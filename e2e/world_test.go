@@ -30,6 +30,7 @@ type world struct {
 	redis    *redisserver.Server
 	register *registry
 	front    *front // where the platforms reach the bots
+	chatURL  string // where the bots reach Mattermost
 
 	// Ada, of Dorset, and Sam, of the gateway team, use Slack; Cat, of the gateway team, Dan, the chair of the
 	// capabilities meeting, and Eve, of Wiltshire, use Mattermost.
@@ -76,6 +77,7 @@ func newTown(t testing.TB, gateway string) *world {
 	w.slack = slackserver.Start(t, slackserver.Options{SigningSecret: w.secrets["GATEWAYBOT_SLACK_SIGNING_SECRET"], BotURL: w.front.url()})
 	w.secrets["GATEWAYBOT_SLACK_BOT_TOKEN"] = w.slack.BotToken()
 	w.mm = mattermostserver.Start(t)
+	w.chatURL = w.mm.URL
 	w.settle(gateway)
 	return w
 }
