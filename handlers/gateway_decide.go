@@ -54,15 +54,24 @@ func (h *Handlers) runDecide(ctx context.Context, in bot.Input) (bot.Message, er
 	if err != nil {
 		return bot.Message{}, err
 	}
+	before, err := h.earlier(ctx, r)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	if before != nil && draft.Supersedes != "" {
+		draft.CirculateTo = append(draft.CirculateTo, before.CirculateTo...) // whoever got that gets its correction
+	}
 	next, d, err := r.Decide(draft, h.Rules, h.Calendar, by, h.now())
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("decide: %w", err)
 	}
 	writes := []store.Write{{Old: r, New: next}, {New: d}}
 	rows := append(h.requestRows(next), h.decisionRows(d)...)
-	if before, after, err := h.earlier(ctx, r, d, by); err != nil {
-		return bot.Message{}, err
-	} else if before != nil {
+	if before != nil {
+		after, err := h.ended(before, d, by)
+		if err != nil {
+			return bot.Message{}, err
+		}
 		writes = append(writes, store.Write{Old: before, New: after})
 		rows = append(rows, h.decisionRows(after)...)
 	}
@@ -94,22 +103,25 @@ func (h *Handlers) decision(ctx context.Context, in bot.Input) (soc.Decision, er
 	}, nil
 }
 
-// earlier ends the decision that the new one comes after: superseded by a correction, or settled when the request
-// was returned for information and is now decided. Both of its versions are nil when there is none.
-func (h *Handlers) earlier(ctx context.Context, r *soc.Request, d *soc.Decision, by soc.Officer) (before, after *soc.Decision, err error) {
+// earlier is the decision that a new one comes after, nil when there is none.
+func (h *Handlers) earlier(ctx context.Context, r *soc.Request) (*soc.Decision, error) {
 	if r.Decision == "" {
-		return nil, nil, nil
+		return nil, nil
 	}
-	before, err = h.Store.Decision(ctx, r.Decision)
+	d, err := h.Store.Decision(ctx, r.Decision)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read earlier decision: %w", err)
+		return nil, fmt.Errorf("read earlier decision: %w", err)
 	}
+	return d, nil
+}
+
+// ended is the earlier decision as it is from now on: superseded by a correction, or settled when the request was
+// returned for information and is now decided.
+func (h *Handlers) ended(before, d *soc.Decision, by soc.Officer) (*soc.Decision, error) {
 	if d.Supersedes != "" {
-		after, err = before.Supersede(by, h.now())
-	} else {
-		after, err = before.Settle(by, h.now())
+		return before.Supersede(by, h.now())
 	}
-	return before, after, err
+	return before.Settle(by, h.now())
 }
 
 func (h *Handlers) saidDecided(r *soc.Request, d *soc.Decision, ref soc.Ref) bot.Message {

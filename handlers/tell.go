@@ -166,7 +166,8 @@ func (n *Notifier) forRequester(ctx context.Context, r *soc.Request) *bot.Messag
 	case soc.MoveAsk:
 		n.addQuestion(&msg, r)
 	case soc.MoveDecide, soc.MoveCorrect:
-		msg.Text = fmt.Sprintf("%s decided: %s.", by, soc.Label(soc.Outcomes(), r.Outcome))
+		did := map[soc.Move]string{soc.MoveDecide: "decided", soc.MoveCorrect: "corrected the decision"}[r.Did]
+		msg.Text = fmt.Sprintf("%s %s: %s.", by, did, soc.Label(soc.Outcomes(), r.Outcome))
 		msg.Buttons = append(msg.Buttons, bot.Button{Label: "Show the decision", Command: "gateway show " + string(r.Decision)})
 		if r.State == soc.MoreInfo {
 			n.addQuestion(&msg, r)
