@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"bufio"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -8,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gatewaybot/soc"
 	"gatewaybot/store"
@@ -32,7 +34,11 @@ var columns = []string{"id", "name", "body", "rank", "roles", "accounts", "area"
 // ImportPeople reads people from CSV with a header line. Good lines are saved, bad ones reported; reading the same
 // file again changes nothing.
 func (h *Handlers) ImportPeople(ctx context.Context, in io.Reader) (Imported, error) {
-	reader := csv.NewReader(in)
+	text := bufio.NewReader(in)
+	if mark, err := text.Peek(len(byteOrderMark)); err == nil && string(mark) == byteOrderMark {
+		_, _ = text.Discard(len(byteOrderMark))
+	}
+	reader := csv.NewReader(text)
 	reader.FieldsPerRecord = -1
 	reader.TrimLeadingSpace = true
 	header, err := reader.Read()
@@ -44,19 +50,21 @@ func (h *Handlers) ImportPeople(ctx context.Context, in io.Reader) (Imported, er
 		return Imported{}, err
 	}
 	var done Imported
+	lines := map[string]int{}
 	for {
 		row, err := reader.Read()
 		if errors.Is(err, io.EOF) {
 			return done, nil
 		}
-		line, _ := reader.FieldPos(0)
 		if parse, ok := errors.AsType[*csv.ParseError](err); ok {
-			done.Bad = append(done.Bad, BadLine{parse.Line, parse.Err.Error()})
+			done.Bad = append(done.Bad, BadLine{parse.StartLine, parse.Err.Error()})
 			continue
 		}
-		if err == nil {
-			err = h.importRow(ctx, place, row, &done)
+		if err != nil {
+			return done, fmt.Errorf("read people: %w", err)
 		}
+		line, _ := reader.FieldPos(0)
+		err = h.importRow(ctx, personRow{place, row}, line, lines, &done)
 		if err != nil {
 			done.Bad = append(done.Bad, BadLine{line, strings.ReplaceAll(err.Error(), "\n", "; ")})
 		}
@@ -66,11 +74,40 @@ func (h *Handlers) ImportPeople(ctx context.Context, in io.Reader) (Imported, er
 	}
 }
 
+// byteOrderMark is what spreadsheets put before a file in UTF-8.
+const byteOrderMark = "\ufeff"
+
+// personRow is one line of the file, and where its columns stand.
+type personRow struct {
+	place map[string]int
+	cells []string
+}
+
+func (r personRow) get(column string) string {
+	if i, ok := r.place[column]; ok && i < len(r.cells) {
+		return strings.TrimSpace(r.cells[i])
+	}
+	return ""
+}
+
+// readable refuses a line that is in another encoding, or that is about somebody whom an earlier line was about.
+func (r personRow) readable(line int, lines map[string]int) error {
+	if !utf8.ValidString(strings.Join(r.cells, "")) {
+		return errors.New("not in UTF-8: save the file as “CSV UTF-8”")
+	}
+	id := r.get("id")
+	if first, ok := lines[id]; ok && id != "" {
+		return fmt.Errorf("id %q is on line %d already", id, first)
+	}
+	lines[id] = line
+	return nil
+}
+
 // placeColumns says where each column stands; a missing one is refused.
 func placeColumns(header []string) (map[string]int, error) {
 	place := map[string]int{}
 	for i, name := range header {
-		place[strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))] = i
+		place[strings.ToLower(strings.TrimSpace(name))] = i
 	}
 	for _, name := range columns {
 		if _, ok := place[name]; !ok && name != "area" {
@@ -80,13 +117,11 @@ func placeColumns(header []string) (map[string]int, error) {
 	return place, nil
 }
 
-func (h *Handlers) importRow(ctx context.Context, place map[string]int, row []string, done *Imported) error {
-	get := func(name string) string {
-		if i, ok := place[name]; ok && i < len(row) {
-			return strings.TrimSpace(row[i])
-		}
-		return ""
+func (h *Handlers) importRow(ctx context.Context, row personRow, line int, lines map[string]int, done *Imported) error {
+	if err := row.readable(line, lines); err != nil {
+		return err
 	}
+	get := row.get
 	before, err := h.Store.Officer(ctx, get("id"))
 	fresh := errors.Is(err, store.ErrNotFound)
 	if err != nil && !fresh {
@@ -118,6 +153,9 @@ func (h *Handlers) importRow(ctx context.Context, place map[string]int, row []st
 		done.Added--
 	} else if err != nil {
 		done.Changed--
+	}
+	if taken, ok := errors.AsType[*store.TakenError](err); ok {
+		return fmt.Errorf("account %q belongs to another officer", taken.Account)
 	}
 	return err
 }
