@@ -128,6 +128,7 @@ func TestBypassEnds(t *testing.T) {
 	}
 	d.press("cat", d.lastIn("gateway"), "Take")
 	d.done("cat", "gateway decide %s %s", ref, verdict())
+	d.deliver()
 
 	back := d.refIn(d.act(mention("ada", "rdt", "and one more thing")))
 	for _, line := range []string{"gateway take %s", "gateway decide %s " + verdict().String()} {

@@ -14,15 +14,23 @@ import (
 func (h *Handlers) explained(run func(context.Context, bot.Input) (bot.Message, error)) func(context.Context, bot.Input) (bot.Message, error) {
 	return func(ctx context.Context, in bot.Input) (bot.Message, error) {
 		msg, err := run(ctx, in)
-		return msg, h.explain(ctx, err)
+		return msg, h.explainTo(ctx, in, err)
 	}
 }
 
 func (h *Handlers) explainedUrgent(run func(context.Context, bot.Input) (bot.Urgent, error)) func(context.Context, bot.Input) (bot.Urgent, error) {
 	return func(ctx context.Context, in bot.Input) (bot.Urgent, error) {
 		urgent, err := run(ctx, in)
-		return urgent, h.explain(ctx, err)
+		return urgent, h.explainTo(ctx, in, err)
 	}
+}
+
+// explainTo explains an error to who made the request. If their entry changed, it is read anew when they try again.
+func (h *Handlers) explainTo(ctx context.Context, in bot.Input, err error) error {
+	if errors.Is(err, store.ErrActorChanged) {
+		h.People.Forget(in.From)
+	}
+	return h.explain(ctx, err)
 }
 
 // explain turns an error into one with a sentence. Errors it does not know go on as they are.

@@ -127,15 +127,12 @@ func (h *Handlers) fill(ctx context.Context, r *soc.Request, in bot.Input) error
 	return err
 }
 
-// personID is the officer whom a Person argument names.
+// personID is the officer whom a Person argument names, for something that is to be done by them.
 func (h *Handlers) personID(ctx context.Context, in bot.Input, name string) (string, error) {
 	if !in.Has(name) {
 		return "", nil
 	}
-	o, err := h.People.ByAccount(ctx, in.Account(name))
-	if bot.CodeOf(err) == bot.Forbidden {
-		return "", &bot.Error{Code: bot.Invalid, Fields: map[string]string{name: "I don't know this person. Please ask " + h.Directory.Ask + "."}}
-	}
+	o, err := h.person(ctx, in, name)
 	if err == nil && o.Status == soc.Left {
 		return "", &bot.Error{Code: bot.Invalid, Fields: map[string]string{name: "This person has left."}}
 	}

@@ -59,7 +59,6 @@ func (h *Handlers) commit(ctx context.Context, in bot.Input, c store.Commit) (st
 	c.ID = actID(in, c)
 	result, err := h.Store.Commit(ctx, c)
 	if err != nil {
-		h.People.Forget(in.From)
 		return result, fmt.Errorf("commit: %w", err)
 	}
 	return result, nil

@@ -54,11 +54,16 @@ func (h *Handlers) named(ctx context.Context, in bot.Input) (soc.Officer, error)
 	if !in.Has("who") {
 		return h.officer(ctx, in)
 	}
-	id, err := h.personID(ctx, in, "who")
-	if err != nil {
-		return soc.Officer{}, err
+	return h.person(ctx, in, "who")
+}
+
+// person is the officer whom a Person argument names, who may have left.
+func (h *Handlers) person(ctx context.Context, in bot.Input, name string) (soc.Officer, error) {
+	o, err := h.People.ByAccount(ctx, in.Account(name))
+	if bot.CodeOf(err) == bot.Forbidden {
+		return o, &bot.Error{Code: bot.Invalid, Fields: map[string]string{name: "I don't know this person. Please ask " + h.Directory.Ask + "."}}
 	}
-	return h.People.ByID(ctx, id)
+	return o, err
 }
 
 func (h *Handlers) personCard(ctx context.Context, o soc.Officer) bot.Message {
@@ -115,7 +120,11 @@ func (h *Handlers) setPerson() bot.Verb {
 }
 
 func (h *Handlers) runSetPerson(ctx context.Context, in bot.Input) (bot.Message, error) {
-	o, err := h.named(ctx, in)
+	o, err := h.People.ByAccount(ctx, in.Account("who"))
+	if bot.CodeOf(err) == bot.Forbidden { // somebody new
+		id := in.Account("who").String()
+		o, err = soc.Officer{ID: id, Accounts: []string{id}, Status: soc.Active}, nil
+	}
 	if err != nil {
 		return bot.Message{}, err
 	}
@@ -200,16 +209,20 @@ func (h *Handlers) runAway(ctx context.Context, in bot.Input) (bot.Message, erro
 	if _, err := h.saveOfficer(ctx, in, o, "away"); err != nil {
 		return bot.Message{}, err
 	}
-	return bot.Message{
-		Title: "Away until " + h.day(until),
-		Text:  h.People.Name(ctx, deputy.ID) + " gets your messages until then. Type /people back if you return earlier.",
-	}, nil
+	title, text := "Away until "+h.day(until), " gets your messages until then. Type /people back if you return earlier."
+	if in.Has("who") {
+		title, text = o.Name+" is away until "+h.day(until), " gets their messages until then."
+	}
+	return bot.Message{Title: title, Text: h.People.Name(ctx, deputy.ID) + text}, nil
 }
 
 // awayProblems applies V50 to leave: it ends on a day to come, and a colleague stands in who is there themselves and may
 // see what they get.
 func (h *Handlers) awayProblems(o, deputy soc.Officer, until soc.Date) map[string]string {
 	problems := map[string]string{}
+	if o.Status == soc.Left {
+		problems["who"] = "This person has left."
+	}
 	if until.Before(h.today()) {
 		problems["until"] = "This day has passed."
 	}
@@ -242,7 +255,7 @@ func (h *Handlers) ownOrAdmin(ctx context.Context, in bot.Input) (soc.Officer, e
 
 func (h *Handlers) back() bot.Verb {
 	return bot.Verb{
-		Name: "back", Help: "Say that you are back.", Example: "/people back", Args: []bot.Arg{whoArg(true)}, Run: h.runBack,
+		Name: "back", Help: "Say that you are back. An administrator says it for somebody else, also for one who had left.", Example: "/people back", Args: []bot.Arg{whoArg(true)}, Run: h.runBack,
 	}
 }
 
@@ -251,12 +264,16 @@ func (h *Handlers) runBack(ctx context.Context, in bot.Input) (bot.Message, erro
 	if err != nil {
 		return bot.Message{}, err
 	}
-	if o.On(h.today()) != soc.Away {
-		return bot.Message{}, bot.Errorf(bot.Conflict, "%s is not away. Nothing was changed.", h.People.Name(ctx, o.ID))
+	name := h.People.Name(ctx, o.ID)
+	if status := o.On(h.today()); status != soc.Away && status != soc.Left {
+		return bot.Message{}, bot.Errorf(bot.Conflict, "%s is not away. Nothing was changed.", name)
 	}
 	o.Status, o.AwayUntil = soc.Active, soc.Date{}
 	if _, err := h.saveOfficer(ctx, in, o, "back"); err != nil {
 		return bot.Message{}, err
+	}
+	if in.Has("who") {
+		return bot.Message{Title: name + " is back", Text: "Messages go to them again."}, nil
 	}
 	return bot.Message{Title: "Welcome back", Text: "Messages come to you again."}, nil
 }
@@ -273,6 +290,9 @@ func (h *Handlers) runLeave(ctx context.Context, in bot.Input) (bot.Message, err
 	o, err := h.named(ctx, in)
 	if err != nil {
 		return bot.Message{}, err
+	}
+	if o.Status == soc.Left {
+		return bot.Message{}, bot.Errorf(bot.Conflict, "%s has left already. Nothing was changed.", h.People.Name(ctx, o.ID))
 	}
 	open, total, err := h.Store.RequestsOf(ctx, o.ID, shown)
 	if err != nil {
