@@ -17,7 +17,7 @@ type idForm struct {
 var (
 	ownKey         = idForm{regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`), "a key of small letters, digits and dashes"}
 	ownName        = idForm{regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`), "a name of letters, digits, dots and dashes"}
-	slackWorkspace = idForm{regexp.MustCompile(`^[TE][A-Z0-9]{2,}$`), "the id of a Slack workspace. It starts with T and is in the address of Slack in a browser"}
+	slackWorkspace = idForm{regexp.MustCompile(`^T[A-Z0-9]{2,}$`), "the id of a Slack workspace. It starts with T and is in the address of Slack in a browser"}
 	slackChannel   = idForm{regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`), "the id of a Slack channel. It starts with C and is at the end of the channel's details"}
 	slackGroup     = idForm{regexp.MustCompile(`^S[A-Z0-9]{2,}$`), "the id of a Slack user group, which starts with S. For one person write slack/WORKSPACE/USER"}
 	mattermostID   = idForm{regexp.MustCompile(`^[a-z0-9]{26}$`), "the id of a Mattermost channel. It has 26 small letters and digits and is in the channel's info"}

@@ -85,8 +85,8 @@ func (r *report) register(out *Register) {
 	if out.URL != "" {
 		r.url("register.url", &out.URL)
 	}
-	if out.Timeout < time.Second || out.Timeout > time.Minute {
-		r.add("register.timeout", "%s is not between 1s and 1m.", out.Timeout)
+	if out.Timeout < time.Second || out.Timeout > 10*time.Second {
+		r.add("register.timeout", "%s is not between 1s and 10s.", out.Timeout)
 	}
 	if out.OAuth == nil {
 		return

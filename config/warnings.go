@@ -29,8 +29,10 @@ func (c Config) Warnings() []string {
 		warn("admin_listen can be reached from other machines: health and metrics are open to them.")
 	}
 	for _, w := range c.Workspaces {
-		if slices.Contains(w.Roles, soc.Admin) {
-			warn("workspaces: everybody in %s/%s is an administrator.", w.Platform, w.ID)
+		for _, role := range w.Roles {
+			if !slices.Contains([]soc.Role{soc.Requester, soc.PartnerPoster, soc.PartnerSPOC}, role) {
+				warn("workspaces: everybody in %s/%s is %s. Give such a role to single people.", w.Platform, w.ID, role)
+			}
 		}
 	}
 	return append(warnings, c.silentChannels()...)

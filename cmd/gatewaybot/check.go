@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"gatewaybot/bot"
@@ -47,6 +49,7 @@ func (v *checkVerb) Run(w *world) error {
 func (a *app) checks(ctx context.Context) []bot.Check {
 	checks := []bot.Check{{Name: "configuration", OK: true, Detail: "complete, for " + a.cfg.Region}}
 	checks = append(checks, a.checkRedis(ctx)...)
+	checks = append(checks, checkWayIn(ctx, a.cfg.PublicURL))
 	for _, p := range a.platforms {
 		if c, ok := p.(bot.Checker); ok {
 			checks = append(checks, c.Check(ctx)...)
@@ -71,4 +74,30 @@ func (a *app) checkRedis(ctx context.Context) []bot.Check {
 		checks = append(checks, bot.Check{Name: "redis", OK: a.cfg.Redis.AllowVolatile, Detail: p.String()})
 	}
 	return checks
+}
+
+// checkWayIn asks for our greeting at the address that the platforms are given. The platforms may stand elsewhere than
+// we do, so this shows that the address leads here, not that each of them gets through.
+func checkWayIn(ctx context.Context, publicURL string) bot.Check {
+	check := bot.Check{Name: "callbacks"}
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, publicURL+helloPath, nil)
+	if err != nil {
+		check.Detail = "public_url can not be asked; mend it"
+		return check
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		check.Detail = "nothing answers at " + publicURL + "; start the bot with “gatewaybot serve”, then check again"
+		return check
+	}
+	defer func() { _ = resp.Body.Close() }()
+	said, err := io.ReadAll(io.LimitReader(resp.Body, int64(len(greeting)+1)))
+	if check.OK = err == nil && string(said) == greeting; !check.OK {
+		check.Detail = "something else answers at " + publicURL + "; have it pass on to listen"
+		return check
+	}
+	check.Detail = publicURL + " leads to a running bot"
+	return check
 }

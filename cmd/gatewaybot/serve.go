@@ -94,8 +94,8 @@ func (a *app) serve(ctx context.Context, public, admin net.Listener) error {
 	a.log.InfoContext(ctx, "serving", "listen", public.Addr().String(), "admin", admin.Addr().String(), "region", a.cfg.Region)
 	group, running := errgroup.WithContext(ctx)
 	front, back := server(a.callbacks()), server(a.adminPages())
-	group.Go(func() error { return a.listenOn(front, public) })
-	group.Go(func() error { return a.listenOn(back, admin) })
+	group.Go(func() error { return serveOn(front, public, a.cfg.TLS) })
+	group.Go(func() error { return serveOn(back, admin, nil) })
 	for _, p := range a.platforms {
 		if r, ok := p.(bot.Runner); ok {
 			group.Go(func() error { return r.Run(running, a.bot.Handle) })
@@ -130,22 +130,29 @@ func server(h http.Handler) *http.Server {
 	}
 }
 
-func (a *app) listenOn(s *http.Server, l net.Listener) error {
-	var err error
-	if t := a.cfg.TLS; t != nil && l.Addr().String() == a.cfg.Listen {
-		err = s.ServeTLS(l, t.Cert, t.Key)
-	} else {
-		err = s.Serve(l)
+// serveOn serves until the server is shut down, with a certificate if there is one.
+func serveOn(s *http.Server, l net.Listener, t *config.TLS) error {
+	serve := func() error { return s.Serve(l) }
+	if t != nil {
+		serve = func() error { return s.ServeTLS(l, t.Cert, t.Key) }
 	}
+	err := serve()
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
 	return fmt.Errorf("serve: %w", err)
 }
 
+// helloPath answers greeting, so that check can see whether the way in from outside leads here.
+const (
+	helloPath = "/hello"
+	greeting  = "gatewaybot"
+)
+
 // callbacks are the platforms' routes.
 func (a *app) callbacks() http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+helloPath, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, greeting) })
 	for _, p := range a.platforms {
 		p.Routes(mux, a.bot.Handle)
 	}

@@ -65,7 +65,7 @@ func (v *setupMattermostVerb) setUp(w *world, p *mattermost.Platform, admin conf
 		fmt.Fprintf(w.out, "GATEWAYBOT_MATTERMOST_COMMAND_TOKENS='%s'\n", all)
 		return nil
 	}
-	if err := os.WriteFile(v.TokensFile, []byte(all+"\n"), 0o600); err != nil {
+	if err := errors.Join(os.WriteFile(v.TokensFile, []byte(all+"\n"), 0o600), os.Chmod(v.TokensFile, 0o600)); err != nil {
 		return fmt.Errorf("write the tokens: %w", err)
 	}
 	fmt.Fprintln(w.out, "The commands' tokens are in", v.TokensFile)
