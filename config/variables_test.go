@@ -153,7 +153,7 @@ func TestWarnings(t *testing.T) {
 		{"volatile", "allow_volatile: false", "allow_volatile: true", "redis.allow_volatile is set: what people enter may be lost. Use this for a try-out only."},
 		{"redis far away", "url: redis://127.0.0.1", "url: redis://redis.example", "redis.url goes to another machine without TLS: use rediss://."},
 		{"admin open", "admin_listen: 127.0.0.1:8081", "admin_listen: :8081", "admin_listen can be reached from other machines: health and metrics are open to them."},
-		{"everybody an administrator", "body: dorset, roles: [requester]", "body: dorset, roles: [requester, admin]", "workspaces: everybody in slack/T0DORSET01 is admin."},
+		{"everybody an administrator", "body: dorset, roles: [requester]", "body: dorset, roles: [requester, admin]", "workspaces: everybody in slack/T0DORSET01 is admin. Give such a role to single people."},
 		{"a force without a channel", "purpose: force, body: wiltshire", "purpose: force, body: dorset", "channels: Wiltshire has none. It is not told of decisions."},
 		{"nobody to call", ", notify: S0GATEWAY1", "", "channels: the gateway's has no notify. Nobody is called when life is at risk."},
 	} {
