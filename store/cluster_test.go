@@ -12,6 +12,7 @@ import (
 
 	"gatewaybot/soc"
 	"gatewaybot/store"
+	"gatewaybot/store/redisserver/child"
 	"gatewaybot/store/redisserver/redistest"
 )
 
@@ -25,7 +26,12 @@ func cluster(t *testing.T) []string {
 	args := []string{"--cluster", "create"}
 	var addrs []string
 	for range 3 {
-		addrs = append(addrs, redistest.Start(t, "--cluster-enabled", "yes", "--cluster-node-timeout", "5000").Addr())
+		bus, err := child.FreeAddr(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, port, _ := strings.Cut(bus, ":")
+		addrs = append(addrs, redistest.Start(t, "--cluster-enabled", "yes", "--cluster-node-timeout", "5000", "--cluster-port", port).Addr())
 	}
 	out, err := exec.CommandContext(t.Context(), program, append(append(args, addrs...), "--cluster-yes")...).CombinedOutput()
 	if err != nil {

@@ -28,7 +28,8 @@ type Commit struct {
 	Audit []soc.AuditEvent
 }
 
-// Write is a record's next version. Old is the version it was made from, nil for a new record.
+// Write is a record's next version. Old is the version it was made from, nil for a new record. A commit has one write
+// for a record, and one new record of a kind.
 type Write struct{ Old, New Record }
 
 // Row asks a queue to deliver something about a record to a destination.
@@ -165,6 +166,9 @@ func result(status, issued string) Result {
 func (c Commit) conflict(number, version string) error {
 	i, _ := strconv.Atoi(number)
 	is, _ := strconv.Atoi(version)
-	head := c.Writes[i-1].New.Meta()
-	return &soc.ConflictError{Ref: head.Ref, Saw: head.Version - 1, Is: is}
+	w, saw := c.Writes[i-1], 0
+	if w.Old != nil {
+		saw = w.Old.Meta().Version
+	}
+	return &soc.ConflictError{Ref: w.New.Meta().Ref, Saw: saw, Is: is}
 }

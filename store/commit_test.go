@@ -200,9 +200,8 @@ func TestRefusedCommitsWriteNothing(t *testing.T) {
 			Writes: []store.Write{withdraw(taken)},
 			Audit:  []soc.AuditEvent{{Operation: soc.Disclosure, Recipients: []string{"dorset"}}},
 		}, isRule("V47")},
-		{"two new requests", store.Commit{Writes: []store.Write{{New: request(t)}, {New: request(t)}}}, func(err error) bool {
-			return err != nil && strings.Contains(err.Error(), "more than one new GWR")
-		}},
+		{"two new requests", store.Commit{Writes: []store.Write{{New: request(t)}, {New: request(t)}}}, says("GWR-0000-000000 is in it twice")},
+		{"a request twice", store.Commit{Writes: []store.Write{withdraw(taken), withdraw(taken)}}, says(string(taken.Ref) + " is in it twice")},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			before := dump(t, client(t, m.Addr()))
@@ -233,6 +232,10 @@ func isConflict(ref soc.Ref, saw, is int) func(error) bool {
 		conflict, ok := errors.AsType[*soc.ConflictError](err)
 		return ok && *conflict == soc.ConflictError{Ref: ref, Saw: saw, Is: is}
 	}
+}
+
+func says(words string) func(error) bool {
+	return func(err error) bool { return err != nil && strings.Contains(err.Error(), words) }
 }
 
 func isRule(rule string) func(error) bool {

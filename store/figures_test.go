@@ -63,6 +63,31 @@ func bypass(t *testing.T, s *store.Store, body, team string) {
 	commit(t, s, store.Commit{ID: r.UID, Writes: []store.Write{{New: next}}})
 }
 
+// TestFiguresFollowAReturn counts the time to the decision that came in the end.
+func TestFiguresFollowAReturn(t *testing.T) {
+	t.Parallel()
+	s, _ := inMemory(t)
+	r := take(t, s, put(t, s))
+	decideAt := func(outcome string, hours int) {
+		d := advice()
+		d.Outcome = outcome
+		next, _, err := r.Decide(d, soc.DefaultRequestRules(), calendar(), cat, noon().Add(time.Duration(hours)*time.Hour))
+		r = change(t, s, r, next, err)
+	}
+	decideAt("return_for_information", 1)
+	answered, err := r.Answer(soc.NewText("Here it is."), ada, noon())
+	r = change(t, s, r, answered, err)
+	decideAt("advice", 4)
+	got, err := s.RequestFigures(t.Context(), []string{"dorset"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []store.RequestFigures{{Asked: 1, Supported: 1, Decided: 1, Median: 4 * time.Hour}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestFiguresFollowACorrection counts a decision as what it is in the end.
 func TestFiguresFollowACorrection(t *testing.T) {
 	t.Parallel()

@@ -75,6 +75,38 @@ func TestIndexesFollowARequest(t *testing.T) {
 	step("complete", func() (*soc.Request, error) { return r.Finish(soc.Text{}, bob, noon()) }, "from dorset")
 }
 
+// TestDraftBecomesARequest keeps the reference that was given before the form was filled in.
+func TestDraftBecomesARequest(t *testing.T) {
+	t.Parallel()
+	s, _ := inMemory(t)
+	draft := &soc.Request{Head: request(t).Head, State: soc.Draft, Requester: "ada", Body: "dorset", RiskToLife: true}
+	ref := commit(t, s, store.Commit{ID: "draft", Writes: []store.Write{{New: draft}}}).Refs[soc.RequestPrefix]
+	if got, want := listed(t, s, ref), []string{"open", "open dorset", "ada", "from dorset"}; !slices.Equal(got, want) {
+		t.Errorf("a draft is in %q, want %q", got, want)
+	}
+	asked := func() int {
+		t.Helper()
+		figures, err := s.RequestFigures(t.Context(), []string{"dorset"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return figures[0].Asked
+	}
+	if asked() != 0 {
+		t.Error("a draft counts as asked")
+	}
+	old := read(t, s, ref)
+	filled := request(t)
+	filled.Head = old.Head
+	filled.Version++
+	if result := commit(t, s, store.Commit{ID: "raise", Writes: []store.Write{{Old: old, New: filled}}}); len(result.Refs) != 0 {
+		t.Errorf("it got another reference: %v", result.Refs)
+	}
+	if got := read(t, s, ref); got.Version != 2 || got.Objective.IsZero() || got.UID != draft.UID || asked() != 1 {
+		t.Errorf("%+v", got.Head)
+	}
+}
+
 func TestIndexesFollowADecision(t *testing.T) {
 	t.Parallel()
 	s, _ := inMemory(t)

@@ -44,10 +44,11 @@ func (s *Store) plan(c Commit) (*plan, error) {
 // planWrite adds a record's version, its indexes and its audit entry.
 func (s *Store) planWrite(p *plan, w Write) error {
 	head := w.New.Meta()
+	record := s.keys.record(head.Ref)
+	if slices.ContainsFunc(p.records, func(one []any) bool { return one[0] == record }) {
+		return fmt.Errorf("plan commit: %s is in it twice", head.Ref)
+	}
 	if prefix := head.Ref.Prefix(); head.Ref == prefix.Pending() {
-		if slices.ContainsFunc(p.pending, func(one []any) bool { return one[0] == string(prefix) }) {
-			return fmt.Errorf("plan commit: more than one new %s", prefix)
-		}
 		p.pending = append(p.pending, []any{string(prefix), head.CreatedAt.Year()})
 	}
 	key, err := s.dataKey(w)
@@ -63,7 +64,7 @@ func (s *Store) planWrite(p *plan, w Write) error {
 		before, operation = strconv.Itoa(w.Old.Meta().Version), soc.Alteration
 		key.wrapped = nil
 	}
-	p.records = append(p.records, []any{s.keys.record(head.Ref), before, head.Version, blob, key.wrapped})
+	p.records = append(p.records, []any{record, before, head.Version, blob, key.wrapped})
 	p.planIndexes(s.keys, w)
 	return s.planAudit(p, soc.AuditEvent{
 		Actor: head.By, Operation: operation, Record: head.Ref, Version: head.Version, Move: head.Did,

@@ -33,6 +33,7 @@ type proxy struct {
 	fates    []fate // of the commands to come
 	then     fate   // of those after them
 	seen     []string
+	onCut    func() // is called when Redis has done a command whose reply is cut; it may be nil
 }
 
 func newProxy(t testing.TB, target string) *proxy {
@@ -108,6 +109,9 @@ func (p *proxy) serve(client net.Conn) {
 		reply := make([]byte, 64<<10)
 		for {
 			n, err := server.Read(reply)
+			if err == nil && mute.Load() && p.onCut != nil {
+				p.onCut()
+			}
 			if err != nil || mute.Load() {
 				return
 			}

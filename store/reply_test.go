@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alicebob/miniredis/v2"
 	"github.com/google/uuid"
 
 	"gatewaybot/soc"
@@ -99,6 +100,32 @@ func TestUnsure(t *testing.T) {
 			}
 			if got := read(t, s, again.Refs["GWR"]); got.Version != 1 {
 				t.Errorf("version %d", got.Version)
+			}
+		})
+	}
+}
+
+// TestUnsureStaysUnsure loses a reply, and then gets an answer which alone would mean that nothing was written.
+func TestUnsureStaysUnsure(t *testing.T) {
+	t.Parallel()
+	for name, then := range map[string]func(*proxy, *miniredis.Miniredis){
+		"nobody there": func(p *proxy, _ *miniredis.Miniredis) { _ = p.listener.Close() },
+		"read only":    func(_ *proxy, m *miniredis.Miniredis) { m.SetError("READONLY You can't write") },
+		"refused":      func(_ *proxy, m *miniredis.Miniredis) { m.SetError("NOPERM this user has no permissions") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := miniredis.RunT(t)
+			s, p := behind(t, m.Addr())
+			p.onCut = func() { then(p, m) }
+			p.plan(pass, cutReply)
+			_, err := s.Commit(shortly(t), raise(s, "act", request(t)))
+			if !errors.Is(err, store.ErrUnsure) || errors.Is(err, store.ErrUnavailable) {
+				t.Errorf("error %v", err)
+			}
+			m.SetError("")
+			if got := len(auditLog(t, client(t, m.Addr()))); got != 2 {
+				t.Errorf("%d audit entries: it was not applied once", got)
 			}
 		})
 	}
