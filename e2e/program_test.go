@@ -44,9 +44,18 @@ func (o *output) String() string {
 // start runs a verb in the background.
 func (w *world) start(args ...string) *program {
 	w.t.Helper()
+	return w.startWith(w.environ(), nil, args...)
+}
+
+// startWith is start with another environment, and with a file to read from.
+func (w *world) startWith(environ []string, in *os.File, args ...string) *program {
+	w.t.Helper()
 	p := &program{cmd: exec.Command(binary, args...), said: &output{}}
-	p.cmd.Env, p.cmd.Dir = w.environ(), w.dir
+	p.cmd.Env, p.cmd.Dir = environ, w.dir
 	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
+	if in != nil {
+		p.cmd.Stdin = in
+	}
 	var err error
 	if p.process, err = child.Start(p.cmd); err != nil {
 		w.t.Fatal(err)
@@ -60,12 +69,19 @@ func (w *world) start(args ...string) *program {
 func (w *world) run(args ...string) (string, int) {
 	w.t.Helper()
 	p := w.start(args...)
+	code := p.ends(w.t)
+	return p.said.String(), code
+}
+
+// ends waits for the program's end and gives its exit code.
+func (p *program) ends(t testing.TB) int {
+	t.Helper()
 	select {
 	case <-p.process.Done():
 	case <-time.After(2 * patience):
-		w.t.Fatalf("gatewaybot %s does not end: %s", strings.Join(args, " "), p.said)
+		t.Fatalf("%v does not end: %s", p.cmd.Args, p.said)
 	}
-	return p.said.String(), p.cmd.ProcessState.ExitCode()
+	return p.cmd.ProcessState.ExitCode()
 }
 
 // do is run for a verb that must succeed.
@@ -92,12 +108,7 @@ func (p *program) stop(t testing.TB) int {
 	if err := p.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	select {
-	case <-p.process.Done():
-	case <-time.After(patience):
-		t.Fatalf("the program does not stop: %s", p.said)
-	}
-	return p.cmd.ProcessState.ExitCode()
+	return p.ends(t)
 }
 
 // environ is the environment of every program of a world: a path, and the secrets, of which the slash commands' tokens

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+	"time"
+)
+
+// TestRoundTrips holds the program to its promise: an answer costs at most one read and one write of Redis.
+func TestRoundTrips(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	take := func(number int) *http.Request {
+		return d.press("U0ADA", fmt.Sprintf("gateway take GWR-%d-%06d version=1", time.Now().Year(), number))
+	}
+	// Redis does not know a script before its first use.
+	d.answer(t, d.raise("U0ADA"), "is with the gateway")
+	d.answer(t, take(1), "")
+	d.answer(t, d.command("U0ADA", "list mine"), "Mine: 1")
+	for _, tc := range []struct {
+		name string
+		most int64
+		act  func()
+	}{
+		{"raising", 1, func() { d.answer(t, d.raise("U0ADA"), "is with the gateway") }},
+		{"raising, by somebody not seen before", 2, func() { d.answer(t, d.raise("U0BEN"), "is with the gateway") }},
+		{"pressing a button", 2, func() { d.answer(t, take(2), "") }},
+		{"listing", 1, func() { d.answer(t, d.command("U0ADA", "list mine"), "Mine: 2") }},
+		{"opening a form", 0, func() { d.answer(t, d.command("U0ADA", "raise"), "") }},
+	} {
+		if trips := d.wire.during(tc.act); trips > tc.most {
+			t.Errorf("%s took %d round trips, not at most %d", tc.name, trips, tc.most)
+		}
+	}
+	d.answer(t, d.command("U0ADA", "list mine"), "With the gateway") // the buttons worked
+}
+
+// BenchmarkRaise is a request from the signed call of Slack to the answer, with every commit synced to disk.
+func BenchmarkRaise(b *testing.B) {
+	d := newDesk(b)
+	d.answer(b, d.raise("U0ADA"), "is with the gateway")
+	b.ReportAllocs()
+	var trips int64
+	for b.Loop() {
+		b.StopTimer()
+		r := d.raise("U0ADA")
+		b.StartTimer()
+		trips += d.wire.during(func() { d.answer(b, r, "is with the gateway") })
+	}
+	b.ReportMetric(float64(trips)/float64(b.N), "roundtrips/op")
+}
