@@ -80,7 +80,7 @@ func (h *Handlers) runRatify(ctx context.Context, in bot.Input) (bot.Message, er
 	if err != nil {
 		return bot.Message{}, err
 	}
-	return bot.Message{Title: fmt.Sprintf("%s is ratified", r.Ref), Text: "It counts as a bypass, and needs a decision like any request.", Buttons: moveButtons(r)}, nil
+	return bot.Message{Title: fmt.Sprintf("%s is ratified", r.Ref), Text: "It counts as a bypass, and needs a decision like any request.", Buttons: moveButtons(r, soc.MoveWithdraw)}, nil
 }
 
 func (h *Handlers) sendBack() bot.Verb {

@@ -31,7 +31,7 @@ func (h *Handlers) runTake(ctx context.Context, in bot.Input) (bot.Message, erro
 	if r.State == soc.Capabilities {
 		text = "It is open in the capabilities meeting. Record the decision before you go on to the next case."
 	}
-	return bot.Message{Title: fmt.Sprintf("You took %s", r.Ref), Text: text, Buttons: moveButtons(r)}, nil
+	return bot.Message{Title: fmt.Sprintf("You took %s", r.Ref), Text: text, Buttons: moveButtons(r, soc.MoveWithdraw)}, nil
 }
 
 func (h *Handlers) ask() bot.Verb {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"gatewaybot/bot"
 	"gatewaybot/soc"
@@ -102,16 +103,20 @@ func (n *Notifier) message(ctx context.Context, dest string, r *soc.Request) (bo
 		}
 		return bot.To{Channel: place.Channel}, n.forForce(ctx, r), true, nil
 	case requesterDest:
-		return n.to(ctx, r.Requester, n.forRequester(ctx, r))
+		return n.to(ctx, r.Requester, r.By, n.forRequester(ctx, r))
 	case handlerDest:
-		return n.to(ctx, r.Handler, n.forHandler(ctx, r))
+		msg, err := n.forHandler(ctx, r)
+		if err != nil {
+			return bot.To{}, bot.Message{}, false, err
+		}
+		return n.to(ctx, r.Handler, r.By, msg)
 	}
 	return bot.To{}, bot.Message{}, false, &neverError{fmt.Errorf("unknown destination %q", dest)}
 }
 
 // to addresses a message to a person, or to the deputy who stands in for them and has not left. A nil message goes
-// nowhere.
-func (n *Notifier) to(ctx context.Context, id string, msg *bot.Message) (bot.To, bot.Message, bool, error) {
+// nowhere, and so does one that tells the deputy what they did themselves.
+func (n *Notifier) to(ctx context.Context, id, by string, msg *bot.Message) (bot.To, bot.Message, bool, error) {
 	if msg == nil || id == "" {
 		return bot.To{}, bot.Message{}, false, nil
 	}
@@ -123,6 +128,9 @@ func (n *Notifier) to(ctx context.Context, id string, msg *bot.Message) (bot.To,
 		deputy, err := n.People.ByID(ctx, o.Deputy)
 		if err != nil {
 			return bot.To{}, bot.Message{}, false, fmt.Errorf("find deputy: %w", err)
+		}
+		if deputy.ID == by {
+			return bot.To{}, bot.Message{}, false, nil
 		}
 		if deputy.Status != soc.Left {
 			msg.Note = fmt.Sprintf("You get this because you stand in for %s until %s.", n.People.Name(ctx, o.ID), n.day(o.AwayUntil))
@@ -187,18 +195,25 @@ func (n *Notifier) addQuestion(msg *bot.Message, r *soc.Request) {
 	msg.Buttons = append([]bot.Button{moveButton(soc.MoveAnswer, r)}, msg.Buttons...)
 }
 
-// forHandler is what a version means to who handles the request: what others did.
-func (n *Notifier) forHandler(ctx context.Context, r *soc.Request) *bot.Message {
-	if r.By == r.Handler {
-		return nil
+// forHandler is what a version means to who handles the request: what others did, with what the handler can do now.
+func (n *Notifier) forHandler(ctx context.Context, r *soc.Request) (*bot.Message, error) {
+	told := []soc.Move{soc.MoveAnswer, soc.MoveWithdraw, soc.MoveDeliver, soc.MoveComplete, soc.MoveHandOver}
+	if r.By == r.Handler || r.Handler == "" || !slices.Contains(told, r.Did) {
+		return nil, nil
 	}
-	switch r.Did {
-	case soc.MoveAnswer, soc.MoveWithdraw, soc.MoveDeliver, soc.MoveComplete, soc.MoveHandOver:
-		return &bot.Message{
-			Title:   fmt.Sprintf("%s · %s", r.Ref, states[string(r.State)]),
-			Text:    n.lastMove(ctx, r.Did, r.By, r.Head),
-			Buttons: append([]bot.Button{showButton(r.Ref)}, moveButtons(r, soc.MoveWithdraw, soc.MoveTake)...),
+	handler, err := n.People.ByID(ctx, r.Handler)
+	if err != nil {
+		return nil, fmt.Errorf("find handler: %w", err)
+	}
+	msg := &bot.Message{
+		Title:   fmt.Sprintf("%s · %s", r.Ref, states[string(r.State)]),
+		Text:    n.lastMove(ctx, r.Did, r.By, r.Head),
+		Buttons: []bot.Button{showButton(r.Ref)},
+	}
+	for _, o := range offers(r) {
+		if o.move != soc.MoveWithdraw && o.move != soc.MoveTake && r.Can(o.move, handler) {
+			msg.Buttons = append(msg.Buttons, o.Button)
 		}
 	}
-	return nil
+	return msg, nil
 }
