@@ -9,9 +9,6 @@ import (
 	"gatewaybot/soc"
 )
 
-// shown is how many entries a list shows; the rest is counted.
-const shown = 10
-
 var lists = []soc.Term{
 	{Key: "mine", Label: "Mine"},
 	{Key: "open", Label: "All open"},
@@ -24,7 +21,7 @@ func (h *Handlers) list() bot.Verb {
 	return bot.Verb{
 		Name: "list", Help: "List requests: mine, open, force, overdue; or unacknowledged decisions.",
 		Example: "/gateway list overdue", Run: h.runList,
-		Args: []bot.Arg{{Name: "which", Label: "Which", Kind: bot.OneOf, Bare: true, Optional: true, Choices: choices(lists)}},
+		Args: []bot.Arg{{Name: "which", Label: "Which", Kind: bot.OneOf, Bare: true, Optional: true, Choices: choices(lists)}, pageArg()},
 	}
 }
 
@@ -37,32 +34,35 @@ func (h *Handlers) runList(ctx context.Context, in bot.Input) (bot.Message, erro
 	if which == "" {
 		which = "mine"
 	}
+	p := pageOf(in)
 	if which == "unacknowledged" {
-		return h.listUnacknowledged(ctx, by)
+		return h.listUnacknowledged(ctx, by, p)
 	}
-	found, total, err := h.find(ctx, which, by)
+	found, total, err := h.find(ctx, which, by, p.end())
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("list requests: %w", err)
 	}
-	return h.requestList(ctx, soc.Label(lists, which), found, total), nil
+	msg := h.requestList(ctx, soc.Label(lists, which), of(p, found), total)
+	p.more(&msg, "gateway list "+which, total)
+	return msg, nil
 }
 
 // find reads the requests of a list. The region's lists are for the region; anybody else sees their own body's.
-func (h *Handlers) find(ctx context.Context, which string, by soc.Officer) ([]*soc.Request, int, error) {
+func (h *Handlers) find(ctx context.Context, which string, by soc.Officer, most int) ([]*soc.Request, int, error) {
 	regional := by.Has(soc.GatewayCI, soc.CapabilitiesChair, soc.Auditor, soc.Admin)
 	switch {
 	case which == "mine":
-		return h.Store.RequestsOf(ctx, by.ID, shown)
+		return h.Store.RequestsOf(ctx, by.ID, most)
 	case which == "force":
-		return h.Store.RequestsFrom(ctx, by.Body, shown)
+		return h.Store.RequestsFrom(ctx, by.Body, most)
 	case which == "overdue" && regional:
-		return h.Store.OverdueRequests(ctx, h.now(), "", shown)
+		return h.Store.OverdueRequests(ctx, h.now(), "", most)
 	case which == "overdue":
-		return h.Store.OverdueRequests(ctx, h.now(), by.Body, shown)
+		return h.Store.OverdueRequests(ctx, h.now(), by.Body, most)
 	case regional:
-		return h.Store.OpenRequests(ctx, "", shown)
+		return h.Store.OpenRequests(ctx, "", most)
 	}
-	return h.Store.OpenRequests(ctx, by.Body, shown)
+	return h.Store.OpenRequests(ctx, by.Body, most)
 }
 
 // requestList shows requests with what is known of each without opening it.
@@ -76,9 +76,6 @@ func (h *Handlers) requestList(ctx context.Context, title string, found []*soc.R
 			Title: string(r.Ref) + " · " + states[string(r.State)], Text: h.requestLine(ctx, r),
 			Buttons: []bot.Button{showButton(r.Ref)},
 		})
-	}
-	if more := total - len(found); more > 0 {
-		msg.Note = fmt.Sprintf("… and %d more. Ask for a narrower list.", more)
 	}
 	return msg
 }
@@ -103,12 +100,12 @@ func (h *Handlers) requestLine(ctx context.Context, r *soc.Request) string {
 	return strings.Join(parts, " · ")
 }
 
-func (h *Handlers) listUnacknowledged(ctx context.Context, by soc.Officer) (bot.Message, error) {
+func (h *Handlers) listUnacknowledged(ctx context.Context, by soc.Officer, p page) (bot.Message, error) {
 	body := by.Body
 	if by.Has(soc.GatewayCI, soc.CapabilitiesChair, soc.Auditor, soc.Admin) {
 		body = ""
 	}
-	found, total, err := h.Store.UnacknowledgedDecisions(ctx, body, shown)
+	found, total, err := h.Store.UnacknowledgedDecisions(ctx, body, p.end())
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("list decisions: %w", err)
 	}
@@ -116,16 +113,14 @@ func (h *Handlers) listUnacknowledged(ctx context.Context, by soc.Officer) (bot.
 	if total == 0 {
 		msg.Text = "Every decision has been acknowledged."
 	}
-	for _, d := range found {
+	for _, d := range of(p, found) {
 		msg.Items = append(msg.Items, bot.Item{
 			Title:   string(d.Ref) + " about " + string(d.About),
 			Text:    "Decided on " + h.day(d.DecidedOn) + ". Not yet seen by " + h.bodies(d.Unacknowledged()) + ".",
 			Buttons: []bot.Button{showButton(d.Ref)},
 		})
 	}
-	if more := total - len(found); more > 0 {
-		msg.Note = fmt.Sprintf("… and %d more.", more)
-	}
+	p.more(&msg, "gateway list unacknowledged", total)
 	return msg, nil
 }
 
@@ -134,21 +129,25 @@ func (h *Handlers) agenda() bot.Verb {
 	return bot.Verb{
 		Name: "agenda", Help: "The capabilities meeting's list: risk to life first, then MoRiLE.",
 		Example: "/gateway agenda", Roles: roles(soc.GatewayCI, soc.CapabilitiesChair, soc.Auditor), Run: h.runAgenda,
+		Args: []bot.Arg{pageArg()},
 	}
 }
 
-func (h *Handlers) runAgenda(ctx context.Context, _ bot.Input) (bot.Message, error) {
-	found, total, err := h.Store.Agenda(ctx, 2*shown)
+func (h *Handlers) runAgenda(ctx context.Context, in bot.Input) (bot.Message, error) {
+	p := pageOf(in)
+	found, total, err := h.Store.Agenda(ctx, p.end())
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("read agenda: %w", err)
 	}
+	found = of(p, found)
 	msg := h.requestList(ctx, "Capabilities meeting", found, total)
+	p.more(&msg, "gateway agenda", total)
 	for i, r := range found {
 		score := "no MoRiLE score"
 		if r.MorileScore > 0 {
 			score = fmt.Sprintf("MoRiLE %g of %s", r.MorileScore, h.day(r.MorileScoredAt))
 		}
-		msg.Items[i].Title = fmt.Sprintf("%d. %s", i+1, msg.Items[i].Title)
+		msg.Items[i].Title = fmt.Sprintf("%d. %s", p.start()+i+1, msg.Items[i].Title)
 		msg.Items[i].Text += " · " + score
 		if r.State == soc.Referred {
 			msg.Items[i].Buttons = append(msg.Items[i].Buttons, moveButton(soc.MoveTake, r))

@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -163,7 +164,14 @@ func TestLists(t *testing.T) {
 		d.raised("eve", args{"operation_name": fmt.Sprintf("One of many %d", i)})
 	}
 	got := d.say("eve", "gateway list")
-	if len(got.Items) != 10 || got.Title != "Mine: 12" || got.Note != "… and 2 more. Ask for a narrower list." {
-		t.Errorf("a long list:\n%s", plain(got))
+	if len(got.Items) != 10 || got.Title != "Mine: 12" || got.Note != "… and 2 more." || len(got.Buttons) != 1 {
+		t.Fatalf("a long list:\n%s", plain(got))
+	}
+	rest := d.say("eve", "%s", got.Buttons[0].Command)
+	if len(rest.Items) != 2 || rest.Note != "" || len(rest.Buttons) != 0 || slices.Contains(titles(got), titles(rest)[0]) {
+		t.Errorf("the rest of it:\n%s", plain(rest))
+	}
+	if beyond := d.say("eve", "gateway list page=9"); len(beyond.Items) != 0 || beyond.Title != "Mine: 12" {
+		t.Errorf("beyond its end:\n%s", plain(beyond))
 	}
 }

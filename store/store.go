@@ -52,6 +52,7 @@ const (
 
 // Open makes a Store. It does not connect: Ping does.
 func Open(o Options) *Store {
+	silence()
 	o.Redis.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	o.Redis.DialTimeout, o.Redis.ReadTimeout, o.Redis.WriteTimeout = time.Second, 2*time.Second, 2*time.Second
 	o.Redis.DialerRetries = 1 // insist tries again, and knows when to stop

@@ -13,7 +13,6 @@ import (
 	_ "time/tzdata" // the image has no zone files
 
 	"github.com/alecthomas/kong"
-	"github.com/redis/go-redis/v9"
 )
 
 // cli is the command line: one field, and one file, for each verb.
@@ -51,14 +50,8 @@ func main() {
 	os.Exit(code)
 }
 
-// silence drops what go-redis says by itself: every error it meets comes back to us, and we say it once.
-type silence struct{}
-
-func (silence) Printf(context.Context, string, ...any) {}
-
 // run does what the arguments say and gives the exit code: 2 for a line that can not be read.
 func run(w *world, args []string) int {
-	redis.SetLogger(silence{})
 	exit := -1
 	parser, err := kong.New(&cli{}, kong.Name("gatewaybot"), kong.UsageOnError(), kong.Writers(w.out, w.err),
 		kong.Description("Gateway requests for regional support against serious and organised crime, in Slack and Mattermost."),
