@@ -48,18 +48,24 @@ var workspaces = map[string]string{
 	"cat": "rocu", "cai": "rocu", "dan": "rocu", "adm": "rocu", "aud": "rocu", "pam": "council", "pat": "council", "zoe": "elsewhere",
 }
 
-// newDesk opens a region on a Redis in memory, on a Monday at ten. A test may give it a logger.
+// newDesk opens a region on a Redis in memory. A test may give it a logger.
 func newDesk(t testing.TB, log ...*slog.Logger) *desk {
 	t.Helper()
-	w := &world{
-		t: t, redis: miniredis.RunT(t), keyset: newKeyset(t), chat: bottest.NewRecorder("test"),
-		log: cmp.Or(append(log, slog.New(slog.DiscardHandler))...),
-		now: time.Date(2026, 11, 23, 10, 0, 0, 0, london(t)),
-	}
+	w := newWorld(t, log...)
+	w.redis = miniredis.RunT(t)
 	w.redis.SetTime(w.now)
 	d := w.desk(w.redis.Addr())
 	d.enterPeople()
 	return d
+}
+
+// newWorld begins on a Monday at ten.
+func newWorld(t testing.TB, log ...*slog.Logger) *world {
+	t.Helper()
+	return &world{
+		t: t, keyset: newKeyset(t), chat: bottest.NewRecorder("test"), log: cmp.Or(append(log, slog.New(slog.DiscardHandler))...),
+		now: time.Date(2026, 11, 23, 10, 0, 0, 0, london(t)),
+	}
 }
 
 func newKeyset(t testing.TB) store.Keyset {
