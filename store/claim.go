@@ -18,11 +18,11 @@ const (
 	kept = 48 * time.Hour
 )
 
-// Claim takes a platform's delivery for this replica; false means that one has it, or that it was handled. Lost answers
-// are asked for again, as long as ctx lasts.
-func (s *Store) Claim(ctx context.Context, id string) (bool, error) {
+// Claim takes a platform's delivery for this replica. If it is not mine, it was handled, or somebody has it in hand and
+// may yet give it up. Lost answers are asked for again, as long as ctx lasts.
+func (s *Store) Claim(ctx context.Context, id string) (mine, handled bool, err error) {
 	token := rand.Text()
-	holder, err := insist(ctx, func() (string, error) {
+	holder, err := insist(ctx, s, func() (string, error) {
 		was, err := s.writes.SetArgs(ctx, s.keys.claim(id), token, redis.SetArgs{Mode: "NX", Get: true, TTL: claimed}).Result()
 		if errors.Is(err, redis.Nil) {
 			return token, nil
@@ -30,13 +30,14 @@ func (s *Store) Claim(ctx context.Context, id string) (bool, error) {
 		return was, err
 	})
 	if err != nil {
-		return false, fmt.Errorf("claim delivery: %w", err)
+		return false, false, fmt.Errorf("claim delivery: %w", err)
 	}
-	return holder == token, nil
+	return holder == token, holder == "", nil
 }
 
 // Keep says that a claimed delivery was handled.
 func (s *Store) Keep(ctx context.Context, id string) error {
+	// Nobody's token is empty.
 	if err := s.writes.Set(ctx, s.keys.claim(id), "", kept).Err(); err != nil {
 		return fmt.Errorf("keep delivery: %w", err)
 	}

@@ -10,30 +10,33 @@ import (
 func TestClaim(t *testing.T) {
 	t.Parallel()
 	s, m := inMemory(t)
-	claim := func(id string, want bool) {
+	const mine, inHand, handled = "mine", "in hand", "handled"
+	claim := func(id, want string) {
 		t.Helper()
-		if got, err := s.Claim(t.Context(), id); err != nil || got != want {
-			t.Errorf("claim of %s: %t, %v", id, got, err)
+		isMine, wasHandled, err := s.Claim(t.Context(), id)
+		got := map[[2]bool]string{{true, false}: mine, {false, false}: inHand, {false, true}: handled}[[2]bool{isMine, wasHandled}]
+		if err != nil || got != want {
+			t.Errorf("claim of %s: %q, %v, want %q", id, got, err, want)
 		}
 	}
-	claim("Ev1", true)
-	claim("Ev1", false)
-	claim("Ev2", true)
+	claim("Ev1", mine)
+	claim("Ev1", inHand)
+	claim("Ev2", mine)
 	if err := s.Release(t.Context(), "Ev1"); err != nil {
 		t.Fatal(err)
 	}
-	claim("Ev1", true)
+	claim("Ev1", mine)
 	m.FastForward(29 * time.Second)
-	claim("Ev1", false)
+	claim("Ev1", inHand)
 	m.FastForward(time.Second)
-	claim("Ev1", true)
+	claim("Ev1", mine)
 	if err := s.Keep(t.Context(), "Ev1"); err != nil {
 		t.Fatal(err)
 	}
 	m.FastForward(47 * time.Hour)
-	claim("Ev1", false)
+	claim("Ev1", handled)
 	m.FastForward(time.Hour)
-	claim("Ev1", true)
+	claim("Ev1", mine)
 	if err := s.Release(t.Context(), "never claimed"); err != nil {
 		t.Error(err)
 	}
@@ -48,7 +51,7 @@ func TestOneReplicaHasADelivery(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 16 {
 			wg.Go(func() {
-				mine, err := s.Claim(t.Context(), id)
+				mine, _, err := s.Claim(t.Context(), id)
 				if err != nil {
 					t.Error(err)
 				}

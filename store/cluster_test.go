@@ -80,7 +80,7 @@ func TestCluster(t *testing.T) {
 	if got, err := s.OfficerByAccount(t.Context(), "slack/T1/UCAT"); err != nil || got.ID != "cat" {
 		t.Errorf("officer: %v", err)
 	}
-	if mine, err := s.Claim(t.Context(), "Ev1"); err != nil || !mine {
+	if mine, _, err := s.Claim(t.Context(), "Ev1"); err != nil || !mine {
 		t.Errorf("claim: %t, %v", mine, err)
 	}
 	workQueue(t, s, ref)

@@ -31,7 +31,7 @@ func TestRedisDown(t *testing.T) {
 	if _, err := s.Request(shortly(t), r.Ref); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("reading: %v", err)
 	}
-	if _, err := s.Claim(shortly(t), "Ev1"); !errors.Is(err, store.ErrUnavailable) {
+	if _, _, err := s.Claim(shortly(t), "Ev1"); !errors.Is(err, store.ErrUnavailable) {
 		t.Errorf("claiming: %v", err)
 	}
 	if _, err := s.SaveOfficer(shortly(t), ada, ada, "invite"); !errors.Is(err, store.ErrUnavailable) {

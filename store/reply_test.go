@@ -105,6 +105,24 @@ func TestUnsure(t *testing.T) {
 	}
 }
 
+// TestUnsureAfterSilence waits for a reply that never comes, longer than ctx lasts.
+func TestUnsureAfterSilence(t *testing.T) {
+	t.Parallel()
+	server := redistest.Start(t)
+	s, p := behind(t, server.Addr())
+	p.plan(noReply)
+	if _, err := s.Commit(shortly(t), raise(s, "act", request(t))); !errors.Is(err, store.ErrUnsure) {
+		t.Errorf("error %v", err)
+	}
+	if got := p.commands(); len(got) != 1 {
+		t.Errorf("commands %v", got)
+	}
+	p.plan(pass)
+	if again := commit(t, s, raise(s, "act", request(t))); !again.Repeated {
+		t.Errorf("again: %+v", again)
+	}
+}
+
 // TestUnsureStaysUnsure loses a reply, and then gets an answer which alone would mean that nothing was written.
 func TestUnsureStaysUnsure(t *testing.T) {
 	t.Parallel()
@@ -197,11 +215,11 @@ func TestClaimInsists(t *testing.T) {
 	server := redistest.Start(t)
 	s, p := behind(t, server.Addr())
 	p.plan(pass, cutReply, cutBefore, cutReply)
-	if mine, err := s.Claim(t.Context(), "Ev1"); err != nil || !mine {
+	if mine, _, err := s.Claim(t.Context(), "Ev1"); err != nil || !mine {
 		t.Errorf("first: %t, %v", mine, err)
 	}
 	p.plan(pass, cutReply)
-	if mine, err := s.Claim(t.Context(), "Ev1"); err != nil || mine {
+	if mine, _, err := s.Claim(t.Context(), "Ev1"); err != nil || mine {
 		t.Errorf("second: %t, %v", mine, err)
 	}
 }

@@ -53,7 +53,7 @@ func TestRoundTrips(t *testing.T) {
 			saved, err = s.SaveOfficer(ctx, saved, soc.Officer{}, "change")
 			return err
 		}, "evalsha"},
-		{"claim a delivery", func() error { _, err := s.Claim(ctx, "Ev1"); return err }, "set"},
+		{"claim a delivery", func() error { _, _, err := s.Claim(ctx, "Ev1"); return err }, "set"},
 		{"claim a row", func() error {
 			jobs, err := s.Out.Claim(ctx, 1)
 			job = jobs[0]

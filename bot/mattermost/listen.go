@@ -193,7 +193,7 @@ func (p *Platform) hear(ctx context.Context, handle bot.Handler, h heard) {
 	defer cancel()
 	id := name + "-post-" + h.post.Id
 	if p.Claims != nil {
-		mine, err := p.Claims.Claim(ctx, id)
+		mine, _, err := p.Claims.Claim(ctx, id)
 		if err == nil && !mine {
 			return
 		}

@@ -50,12 +50,12 @@ type claims struct {
 	failed   error
 }
 
-func (c *claims) Claim(_ context.Context, id string) (bool, error) {
+func (c *claims) Claim(_ context.Context, id string) (mine, handled bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	first := !c.taken[id]
 	c.taken[id] = true
-	return first, c.failed
+	return first, false, c.failed
 }
 
 func (c *claims) Keep(_ context.Context, id string) error {

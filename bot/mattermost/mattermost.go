@@ -33,8 +33,8 @@ const minKey = 32
 
 // Claims decides which replica handles a post: every replica is told of every post.
 type Claims interface {
-	// Claim reports whether the caller is the first to ask for id.
-	Claim(ctx context.Context, id string) (bool, error)
+	// Claim reports whether the caller is the first to ask for id. If not, it was handled or somebody has it in hand.
+	Claim(ctx context.Context, id string) (mine, handled bool, err error)
 	// Keep remembers that what id stands for was handled. Until then the claim lasts no longer than handling may take.
 	Keep(ctx context.Context, id string) error
 	// Release lets id be claimed again, because what it stands for was not kept.
@@ -59,7 +59,7 @@ type Options struct {
 	Channels []string
 	// Commands are those that Check looks for and Setup registers.
 	Commands []bot.Command
-	// HTTPClient is used for every call; nil is one that gives up after ten seconds.
+	// HTTPClient is used for every call, without following redirects; nil is one that gives up after ten seconds.
 	HTTPClient *http.Client
 	// Log is nil for none.
 	Log *slog.Logger
@@ -91,9 +91,7 @@ func New(o Options) (*Platform, error) {
 	}
 	o.URL, o.CallbackURL = strings.TrimRight(o.URL, "/"), strings.TrimRight(o.CallbackURL, "/")
 	o.Reconnect = cmp.Or(o.Reconnect, time.Second)
-	if o.HTTPClient == nil {
-		o.HTTPClient = &http.Client{Timeout: 10 * time.Second}
-	}
+	o.HTTPClient = staying(cmp.Or(o.HTTPClient, &http.Client{Timeout: 10 * time.Second}))
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -110,6 +108,13 @@ func New(o Options) (*Platform, error) {
 		p.tokens = append(p.tokens, sha256.Sum256([]byte(t.Reveal())))
 	}
 	return p, nil
+}
+
+// staying is a client that goes nowhere but where it is sent: a redirect would take the token along.
+func staying(c *http.Client) *http.Client {
+	stays := *c
+	stays.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &stays
 }
 
 func client(o Options, token config.Secret) *model.Client4 {

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -37,15 +38,15 @@ type claims struct {
 	kept  []string
 }
 
-func (c *claims) Claim(_ context.Context, id string) (bool, error) {
+func (c *claims) Claim(_ context.Context, id string) (mine, handled bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.taken == nil {
 		c.taken = map[string]bool{}
 	}
-	ours := !c.taken[id]
+	mine = !c.taken[id]
 	c.taken[id] = true
-	return ours, c.err
+	return mine, slices.Contains(c.kept, id), c.err
 }
 
 func (c *claims) Keep(_ context.Context, id string) error {

@@ -125,13 +125,15 @@ func (e envelope) botUser() string {
 
 // claimed does the work of an event unless somebody else does.
 func (p *Platform) claimed(ctx context.Context, id string, work func() error) answer {
-	ours, err := p.opts.Claims.Claim(ctx, id)
+	mine, handled, err := p.opts.Claims.Claim(ctx, id)
 	switch {
 	case err != nil:
 		p.opts.Log.ErrorContext(ctx, "event not claimed", "id", id, "error", err)
 		return answer{status: http.StatusServiceUnavailable}
-	case !ours:
+	case handled:
 		return answer{}
+	case !mine:
+		return answer{status: http.StatusServiceUnavailable}
 	}
 	worked, settle := work(), p.opts.Claims.Keep
 	if worked != nil {

@@ -131,6 +131,21 @@ func TestEventOnce(t *testing.T) {
 	}
 }
 
+// An event that somebody has in hand is delivered again, so that it is not lost with them.
+func TestEventInHand(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, says(bot.Message{Text: "Done."}))
+	s.claims.taken = map[string]bool{"Ev1": true}
+	body := eventBody("Ev1", mention("U0ADA", "desk list"))
+	if status := s.event(t, body); status != 503 || len(s.heard()) > 0 {
+		t.Errorf("answered with %d", status)
+	}
+	s.claims.kept = []string{"Ev1"}
+	if status := s.event(t, body); status != 200 || len(s.heard()) > 0 {
+		t.Errorf("what was handled is answered with %d", status)
+	}
+}
+
 func TestEventNotClaimed(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, says(bot.Message{Text: "Done."}))

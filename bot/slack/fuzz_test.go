@@ -57,9 +57,9 @@ func (someone) RoundTrip(*http.Request) (*http.Response, error) {
 // always claims everything.
 type always struct{}
 
-func (always) Claim(context.Context, string) (bool, error) { return true, nil }
-func (always) Keep(context.Context, string) error          { return nil }
-func (always) Release(context.Context, string) error       { return nil }
+func (always) Claim(context.Context, string) (mine, handled bool, err error) { return true, false, nil }
+func (always) Keep(context.Context, string) error    { return nil }
+func (always) Release(context.Context, string) error { return nil }
 
 // knock delivers a signed call and returns what it made us hear.
 func (d *door) knock(t testing.TB, path, contentType, body string) (heard []bot.Request, status int) {

@@ -23,8 +23,9 @@ const name = "slack"
 // Claims keeps several replicas, and Slack's own repeats, from handling one event twice. Slack delivers an event again
 // at once, after one and after five minutes, unless it was answered with 200 within three seconds.
 type Claims interface {
-	// Claim reports whether the event is ours to handle; false means that somebody has it.
-	Claim(ctx context.Context, id string) (bool, error)
+	// Claim reports whether the event is ours to handle. If not, it was handled, or somebody has it in hand and may yet
+	// give it up.
+	Claim(ctx context.Context, id string) (mine, handled bool, err error)
 	// Keep remembers that an event was handled. Until then the claim lasts no longer than handling may take.
 	Keep(ctx context.Context, id string) error
 	// Release gives an event up that could not be handled, so that the next delivery of it is handled.
