@@ -135,7 +135,7 @@ func (s *Store) Commit(ctx context.Context, c Commit) (Result, error) {
 		return Result{}, err
 	}
 	scriptKeys, args := []string{s.keys.seen(c.ID), s.keys.sequence(), s.keys.peopleVersions()}, p.args(rand.Text())
-	got, err := insist(ctx, func() ([]string, error) {
+	got, err := insist(ctx, s, func() ([]string, error) {
 		return commitScript.Run(ctx, s.writes, scriptKeys, args...).StringSlice()
 	})
 	if err != nil {

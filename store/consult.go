@@ -47,7 +47,7 @@ func consult[T any, P recordOf[T]](ctx context.Context, s *Store, ref soc.Ref, c
 		entry, c.By.ID, versionWord(c.By.Version)).Slice()
 	switch {
 	case err != nil:
-		return nil, writeError(err)
+		return nil, s.writeError(err)
 	case len(got) == 0:
 		return nil, ErrActorChanged
 	}

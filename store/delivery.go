@@ -81,7 +81,7 @@ return 1
 // Delivered records that a version of the job's record was delivered, and where the message stands if there is one.
 // The job is not over: its lease begins anew.
 func (q *Queue) Delivered(ctx context.Context, j Job, version int, place json.RawMessage) error {
-	held, err := insist(ctx, func() (bool, error) {
+	held, err := insist(ctx, q.s, func() (bool, error) {
 		return deliveredScript.Run(ctx, q.s.writes,
 			[]string{q.s.keys.record(j.Ref), q.key("due"), q.key("lease")},
 			j.row(), j.token, Lease.Milliseconds(), j.Dest, version, string(place)).Bool()

@@ -12,7 +12,7 @@ import (
 
 // insist repeats a write until Redis answers or ctx ends. The write must be one that may be repeated. The error says
 // whether it may have been applied.
-func insist[T any](ctx context.Context, write func() (T, error)) (T, error) {
+func insist[T any](ctx context.Context, s *Store, write func() (T, error)) (T, error) {
 	var got T
 	failed, unsure := ErrUnavailable, false
 	for wait := 10 * time.Millisecond; ctx.Err() == nil; wait = min(2*wait, 200*time.Millisecond) {
@@ -20,11 +20,11 @@ func insist[T any](ctx context.Context, write func() (T, error)) (T, error) {
 		if got, err = write(); err == nil {
 			return got, nil
 		}
-		failed = writeError(err)
+		failed = s.writeError(err)
 		if unsure = unsure || errors.Is(failed, ErrUnsure); unsure {
 			failed = fmt.Errorf("%w: %w", ErrUnsure, err)
 		}
-		if final(err) {
+		if s.final(err) {
 			break
 		}
 		select {
@@ -36,25 +36,28 @@ func insist[T any](ctx context.Context, write func() (T, error)) (T, error) {
 }
 
 // writeError says of a single write's failure whether it may have been applied.
-func writeError(err error) error {
+func (s *Store) writeError(err error) error {
 	switch {
-	case neverSent(err):
+	case s.neverSent(err):
 		return fmt.Errorf("%w: %w", ErrUnavailable, err)
-	case final(err):
+	case s.final(err):
 		return fmt.Errorf("write: %w", err)
 	}
 	return fmt.Errorf("%w: %w", ErrUnsure, err)
 }
 
 // final reports whether waiting does not mend it: Redis itself refused, or the store was closed.
-func final(err error) bool {
+func (s *Store) final(err error) bool {
 	_, refused := errors.AsType[redis.Error](err)
-	return refused && !neverSent(err) || errors.Is(err, redis.ErrClosed)
+	return refused && !s.neverSent(err) || errors.Is(err, redis.ErrClosed)
 }
 
 // neverSent reports whether the write certainly was not applied: no connection, or Redis refused it as it was
 // loading, busy, read only, full, or without its replicas.
-func neverSent(err error) bool {
+func (s *Store) neverSent(err error) bool {
+	if _, single := s.writes.(*redis.Client); single && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+		return true // such a client looks at the context only until it has a connection
+	}
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
 		return true
 	}

@@ -123,7 +123,7 @@ func (s *Store) SaveOfficer(ctx context.Context, o, by soc.Officer, did soc.Move
 	got, err := saveOfficerScript.Run(ctx, s.writes,
 		[]string{s.keys.people(), s.keys.peopleVersions(), s.keys.accounts(), s.keys.audit()}, args...).StringSlice()
 	if err != nil {
-		return soc.Officer{}, writeError(err)
+		return soc.Officer{}, s.writeError(err)
 	}
 	switch got[0] {
 	case "actor":

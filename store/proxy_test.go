@@ -23,6 +23,7 @@ const (
 	pass      fate = iota // as if there were no proxy
 	cutBefore             // the connection ends before the command reaches Redis
 	cutReply              // Redis has done the command, and the connection ends before its reply
+	noReply               // Redis has done the command, and its reply never comes
 )
 
 // proxy stands between a store and its Redis, and cuts connections at the worst moments.
@@ -103,16 +104,22 @@ func (p *proxy) serve(client net.Conn) {
 		return
 	}
 	defer server.Close()
-	var mute atomic.Bool
+	var next atomic.Int32 // the fate of the command that Redis answers next
 	go func() {
 		defer client.Close()
 		reply := make([]byte, 64<<10)
 		for {
 			n, err := server.Read(reply)
-			if err == nil && mute.Load() && p.onCut != nil {
-				p.onCut()
+			if err != nil {
+				return
 			}
-			if err != nil || mute.Load() {
+			switch fate(next.Load()) {
+			case noReply:
+				continue
+			case cutReply:
+				if p.onCut != nil {
+					p.onCut()
+				}
 				return
 			}
 			if _, err := client.Write(reply[:n]); err != nil {
@@ -125,12 +132,11 @@ func (p *proxy) serve(client net.Conn) {
 		if err != nil {
 			return
 		}
-		switch p.decide(name) {
-		case cutBefore:
+		its := p.decide(name)
+		if its == cutBefore {
 			return
-		case cutReply:
-			mute.Store(true)
 		}
+		next.Store(int32(its))
 		if _, err := server.Write(raw); err != nil {
 			return
 		}

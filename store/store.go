@@ -55,7 +55,8 @@ func Open(o Options) *Store {
 	silence()
 	o.Redis.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
 	o.Redis.DialTimeout, o.Redis.ReadTimeout, o.Redis.WriteTimeout = time.Second, 2*time.Second, 2*time.Second
-	o.Redis.DialerRetries = 1 // insist tries again, and knows when to stop
+	o.Redis.DialerRetries = 1             // insist tries again, and knows when to stop
+	o.Redis.ContextTimeoutEnabled = false // so that a context's end never means that a write was sent
 	reading, writing := o.Redis, o.Redis
 	writing.MaxRetries = -1
 	s := &Store{
