@@ -23,6 +23,7 @@ var live = map[string]*regexp.Regexp{
 	"a tag":           regexp.MustCompile(`<[^ ]`),
 	"a formula":       regexp.MustCompile(`\$.*\$`),
 	"a hashtag":       regexp.MustCompile(`#[\p{L}\d]`),
+	"an emoji":        regexp.MustCompile(`:[A-Za-z\d_+-]+:`),
 	"a block's start": regexp.MustCompile(`^[#>+\-=:\s]|^\d+[.)]`),
 }
 

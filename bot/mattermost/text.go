@@ -17,13 +17,14 @@ var (
 	entity     = regexp.MustCompile(`^&#?\w+;`)
 	domainEnd  = regexp.MustCompile(`^\.\p{L}{2,4}/`)
 	wwwWord    = regexp.MustCompile(`(?i)www\d{0,3}$`) // fits into wwwLen bytes
+	emojiForm  = regexp.MustCompile(`^:[\w+-]+:`)
 	listNumber = regexp.MustCompile(`^\d+[.)]`)
 )
 
 const wwwLen = 6
 
-// inert writes text so that it shows as it was typed and does nothing: no formatting, link, picture or table, and no
-// mention. It follows the rules of Mattermost's own Markdown (the client's fork of marked, the server's for mentions).
+// inert writes text so that it shows as it was typed and does nothing: no formatting, link, picture, emoji or table, and
+// no mention. It follows the rules of Mattermost's own Markdown (the client's fork of marked, the server's for mentions).
 func inert(s string) string {
 	var b strings.Builder
 	b.Grow(len(s) + len(s)/8)
@@ -113,7 +114,7 @@ func dollar(formulas bool) string {
 	return "$"
 }
 
-// needsJoint reports whether r with what follows would begin a mention, hashtag, channel link or address.
+// needsJoint reports whether r with what follows would begin a mention, hashtag, channel link, emoji or address.
 func needsJoint(r, next rune, line string, at int) bool {
 	switch r {
 	case '@', '＠', '﹫', '\u2424': // the client turns U+2424 into a line break
@@ -121,7 +122,8 @@ func needsJoint(r, next rune, line string, at int) bool {
 	case '#', '~':
 		return unicode.IsLetter(next) || unicode.IsDigit(next)
 	case ':':
-		return endsScheme(line[:at]) && (next == '/' || next == '%' || unicode.IsLetter(next) || unicode.IsDigit(next))
+		return unicode.IsLetter(next) || emojiForm.MatchString(line[at:]) ||
+			endsScheme(line[:at]) && (next == '/' || next == '%' || unicode.IsDigit(next))
 	case '.':
 		return domainEnd.MatchString(line[at:])
 	}

@@ -36,6 +36,7 @@ func TestInert(t *testing.T) {
 		"heading":            {"# a", z + "# a"},
 		"list":               {"- a\n+ b\n1. c\n12) d", z + "- a\n" + z + "+ b\n" + z + "1. c\n" + z + "12) d"},
 		"quotation":          {"> a", z + "> a"},
+		"emoji":              {"a :smile: b :+1: :100:", "a :" + z + "smile: b :" + z + "+1: :" + z + "100:"},
 		"rule":               {"a\n===", "a\n" + z + "==="},
 		"table":              {"| a |\n|---|", `\| a \|` + "\n" + `\|---\|`},
 		"indented":           {"    a\n\tb", z + "    a\n" + z + "\tb"},
