@@ -265,11 +265,14 @@ func TestDialogFitsTheLimits(t *testing.T) {
 	if got := plain(dialog.IntroductionText); strings.Count(got, long) < 3 || !strings.Contains(got, "hint hint") {
 		t.Errorf("what was shortened is not said in full: %q", got)
 	}
-	var many []string
+	var many, said []string
 	for _, el := range dialog.Elements {
 		if strings.HasPrefix(el.Name, "b") {
-			many = append(many, el.Default)
+			many, said = append(many, el.Default), append(said, el.HelpText)
 		}
+	}
+	if want := []string{"", "", "", "", "For more, type the command."}; !slices.Equal(said, want) {
+		t.Errorf("the menus say %q, want %q", said, want)
 	}
 	if !slices.Equal(many, []string{"0", "1", "2", "3", "4"}) {
 		t.Errorf("menus are filled with %q", many)

@@ -23,6 +23,9 @@ const (
 	maxTyped = 4000
 )
 
+// saidMore stands below the last menu of a question that has more choices than menus.
+const saidMore = "For more, type the command."
+
 // drawing makes a dialog's inputs from questions.
 type drawing struct {
 	r        *renderer
@@ -165,6 +168,8 @@ func (d *drawing) askMany(q bot.Question) {
 		el.Type = "select"
 		if i == 0 {
 			el.HelpText = d.help(q)
+		} else if i == menus-1 && menus < len(q.Choices) {
+			el.HelpText = saidMore
 		}
 		if i < len(q.Values) && !d.fill(&el, q.Values[i]) {
 			d.keep(&el, bot.Question{Name: name, Label: label, Error: "not a choice"}, q.Values[i])
