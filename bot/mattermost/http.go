@@ -30,8 +30,9 @@ const (
 // maxBody is the longest callback, in bytes: the 300,000 that a person can send, each written as three in a form.
 const maxBody = 1 << 20
 
-// callbackTime is how long a callback may take with the calls it makes; the server itself waits thirty seconds.
-const callbackTime = 20 * time.Second
+// callbackTime is how long a callback may take with the calls it makes: our own listener gives up on an answer after
+// fifteen seconds, the server after thirty.
+const callbackTime = 12 * time.Second
 
 // refusal is a callback that is not taken.
 type refusal struct {
