@@ -1,6 +1,8 @@
 package mattermost_test
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -75,6 +77,27 @@ func TestSetupThatFails(t *testing.T) {
 	}
 	if _, err := d.platform.Setup(t.Context(), config.NewSecret("wrong"), []string{"force"}); err == nil {
 		t.Error("a wrong token is taken")
+	}
+}
+
+// TestTokensAreNotRedirected moves the server: neither the bot's token nor the administrator's may follow.
+func TestTokensAreNotRedirected(t *testing.T) {
+	t.Parallel()
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		t.Errorf("%s came with %q", r.URL.Path, r.Header.Get("Authorization"))
+	}))
+	defer elsewhere.Close()
+	d := start(t, nil, withCommands)
+	away := func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, elsewhere.URL+r.URL.Path, http.StatusTemporaryRedirect)
+	}
+	d.failNext("/posts", away)
+	if _, err := d.platform.Send(t.Context(), bot.To{Channel: desk()}, bot.Message{Text: "Hello."}); err == nil {
+		t.Error("a redirected post counts as sent")
+	}
+	d.failNext("/teams/name/force", away)
+	if _, err := d.platform.Setup(t.Context(), config.NewSecret(adminToken), []string{"force"}); err == nil {
+		t.Error("a redirected set-up counts as done")
 	}
 }
 
