@@ -78,12 +78,18 @@ func (p *Platform) command(ctx context.Context, h bot.Handler, call call) answer
 	case c.team != p.opts.Workspace:
 		return answer{refused: notOurs}
 	}
+	from, text, err := p.speaker(ctx, c.user, c.text)
 	req := bot.Request{
-		ID: "command:" + c.trigger, Source: bot.Typed, From: p.account(c.team, c.user),
-		Channel: p.channel(c.channel), Direct: direct(c.channel),
-		Text: strings.TrimSpace(c.name[1:] + " " + typed(c.text, p.tag)),
+		ID: "command:" + c.trigger, Source: bot.Typed, From: from, Channel: p.channel(c.channel), Direct: direct(c.channel),
+		Text: strings.TrimSpace(c.name[1:] + " " + text),
 	}
-	msg, _ := h(ctx, req) // the message says what the error is about
+	var msg bot.Message
+	if err != nil {
+		p.notFound(ctx, req.ID, err)
+		msg = unchecked("/" + req.Text)
+	} else {
+		msg, _ = h(ctx, req) // the message says what the error is about
+	}
 	if msg.Form != nil {
 		err := p.openForm(ctx, c.trigger, *msg.Form, origin{Channel: c.channel})
 		if err == nil {
@@ -97,9 +103,6 @@ func (p *Platform) command(ctx context.Context, h bot.Handler, call call) answer
 	}
 	return answer{json: commandReply{ResponseType: "ephemeral", Text: r.Text, Blocks: r.Blocks}}
 }
-
-// tag is a person of ours who was mentioned.
-func (p *Platform) tag(user string) string { return bot.Tag(p.account("", user)) }
 
 // notOpened is what the person sees when Slack did not open a form.
 func (p *Platform) notOpened(ctx context.Context, msg bot.Message, err error) bot.Message {

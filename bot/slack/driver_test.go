@@ -24,8 +24,10 @@ func TestPlatform(t *testing.T) {
 	})
 }
 
-func person(user string) bot.Account {
-	return bot.Account{Platform: "slack", Workspace: team, User: user}
+func person(user string) bot.Account { return account(team, user) }
+
+func account(workspace, user string) bot.Account {
+	return bot.Account{Platform: "slack", Workspace: workspace, User: user}
 }
 
 // driver is a person at a Slack client.

@@ -6,12 +6,15 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 
 	"gatewaybot/bot"
 )
+
+const claimWithin = time.Second
 
 // envelope is what Slack wraps an event in.
 type envelope struct {
@@ -23,10 +26,9 @@ type envelope struct {
 	Event         json.RawMessage `json:"event"`
 	// Authorizations names the installation that the event is delivered for; TeamID can be the author's.
 	Authorizations []struct {
-		EnterpriseID string `json:"enterprise_id"`
-		TeamID       string `json:"team_id"`
-		UserID       string `json:"user_id"`
-		IsBot        bool   `json:"is_bot"`
+		TeamID string `json:"team_id"`
+		UserID string `json:"user_id"`
+		IsBot  bool   `json:"is_bot"`
 	} `json:"authorizations"`
 }
 
@@ -38,9 +40,6 @@ type message struct {
 	Channel     string          `json:"channel"`
 	User        string          `json:"user"`
 	BotID       string          `json:"bot_id"`
-	UserTeam    string          `json:"user_team"`
-	Team        string          `json:"team"`
-	SourceTeam  string          `json:"source_team"`
 	Text        string          `json:"text"`
 	TS          string          `json:"ts"`
 	ThreadTS    string          `json:"thread_ts"`
@@ -73,7 +72,7 @@ func (p *Platform) event(ctx context.Context, h bot.Handler, call call) answer {
 	case !ok:
 		return answer{}
 	}
-	return p.claimed(ctx, e.EventID, func() error { return p.heard(ctx, h, e, m, call.last) })
+	return p.claimed(ctx, e.EventID, call.last, func() error { return p.heard(ctx, h, e, m, call.last) })
 }
 
 // isOurs reports whether an event is meant for our installation.
@@ -123,12 +122,15 @@ func (e envelope) botUser() string {
 	return ""
 }
 
-// claimed does the work of an event unless somebody else does.
-func (p *Platform) claimed(ctx context.Context, id string, work func() error) answer {
-	mine, handled, err := p.opts.Claims.Claim(ctx, id)
+// claimed does the work of an event unless somebody else does. The last delivery of it is worked on unclaimed if need
+// be: the person has to be told that nothing was kept, and the handler knows what it has done already.
+func (p *Platform) claimed(ctx context.Context, id string, last bool, work func() error) answer {
+	mine, handled, err := p.claim(ctx, id)
 	switch {
+	case err != nil && last:
+		_ = work() // the person and the log have been told
+		return answer{}
 	case err != nil:
-		p.opts.Log.ErrorContext(ctx, "event not claimed", "id", id, "error", err)
 		return answer{status: http.StatusServiceUnavailable}
 	case handled:
 		return answer{}
@@ -150,15 +152,28 @@ func (p *Platform) claimed(ctx context.Context, id string, work func() error) an
 	return answer{}
 }
 
+// claim leaves enough of the time for the work.
+func (p *Platform) claim(ctx context.Context, id string) (mine, handled bool, err error) {
+	asked, cancel := context.WithTimeout(ctx, claimWithin)
+	defer cancel()
+	mine, handled, err = p.opts.Claims.Claim(asked, id)
+	if err != nil {
+		p.opts.Log.ErrorContext(ctx, "event not claimed", "id", id, "error", err)
+	}
+	return mine, handled, err
+}
+
 // heard handles a mention or direct message. The error means that Slack shall deliver it again, because it may not have
-// been kept or because the reply did not get through; the same act is then answered as before.
+// been kept or because the reply did not get through; by its ID the handler knows the act, and does not do it twice.
 func (p *Platform) heard(ctx context.Context, h bot.Handler, e envelope, m message, last bool) error {
 	req, err := p.mention(ctx, e, m)
+	var msg bot.Message
 	if err != nil {
-		p.opts.Log.ErrorContext(ctx, "author not found", "id", e.EventID, "error", err)
-		return err
+		p.notFound(ctx, req.ID, err)
+		msg = unchecked(req.Text)
+	} else {
+		msg, err = h(ctx, req)
 	}
-	msg, err := h(ctx, req)
 	if err != nil && !last {
 		// Nobody is told of a failure that the next delivery may make good.
 		return err
@@ -175,11 +190,11 @@ func (p *Platform) heard(ctx context.Context, h bot.Handler, e envelope, m messa
 }
 
 func (p *Platform) mention(ctx context.Context, e envelope, m message) (bot.Request, error) {
-	from, err := p.author(ctx, e, m)
+	from, text, err := p.speaker(ctx, m.User, withoutMention(m.Text, e.botUser()))
 	req := bot.Request{
 		ID: "event:" + e.EventID, Source: bot.Mention, From: from,
 		Channel: p.channel(m.Channel), Direct: m.ChannelType == "im",
-		Text: p.said(m.Text, e.botUser()),
+		Text: text,
 	}
 	if m.ThreadTS != m.TS {
 		req.Thread = m.ThreadTS
@@ -187,37 +202,11 @@ func (p *Platform) mention(ctx context.Context, e envelope, m message) (bot.Requ
 	return req, err
 }
 
-// said is the text of a message without the mention of us that it starts with.
-func (p *Platform) said(text, self string) string {
-	text = strings.TrimSpace(text)
-	if token, rest, ok := strings.Cut(text, ">"); ok && self != "" {
-		if id, _, _ := strings.Cut(token, "|"); id == "<@"+self {
-			text = strings.TrimSpace(rest)
-		}
+// withoutMention is the text of a message without the mentions of us, wherever they stand.
+func withoutMention(text, self string) string {
+	if self == "" {
+		return text
 	}
-	return typed(text, p.tag)
-}
-
-// author is who said it, with the workspace they belong to. Slack names that in one of several places, as an
-// organisation (E…) for some partners, or not at all; Bolt looks in the same order.
-func (p *Platform) author(ctx context.Context, e envelope, m message) (bot.Account, error) {
-	team := ""
-	for _, t := range []string{m.UserTeam, m.Team, m.SourceTeam} {
-		if team == "" || !strings.HasPrefix(team, "T") && strings.HasPrefix(t, "T") {
-			team = t
-		}
-	}
-	for _, a := range e.Authorizations {
-		if team != "" && team == a.EnterpriseID {
-			team = p.opts.Workspace
-		}
-	}
-	if team == "" {
-		user, err := p.api.GetUserInfoContext(ctx, m.User)
-		if err != nil {
-			return bot.Account{}, failure("users.info", err)
-		}
-		team = user.TeamID
-	}
-	return p.account(team, m.User), nil
+	us := regexp.MustCompile(` *<@` + regexp.QuoteMeta(self) + `(\|[^>]*)?>,? *`)
+	return strings.TrimSpace(us.ReplaceAllLiteralString(text, " "))
 }

@@ -78,17 +78,19 @@ func TestHeard(t *testing.T) {
 	}{
 		{"mention", said, want},
 		{"mention with a label", with(said, "text", "  <@"+botUser+"|gateway>  desk list"), want},
-		{"mention of us later on", with(said, "text", "desk give <@"+botUser+">"), edit(func(r *bot.Request) { r.Text = "desk give " + bot.Tag(person(botUser)) })},
+		{"mention of us later on", with(said, "text", "desk give <@"+botUser+"> to <@"+botUser+"|gateway>, ben"), edit(func(r *bot.Request) { r.Text = "desk give to ben" })},
 		{"mention alone", with(said, "text", "<@"+botUser+">"), edit(func(r *bot.Request) { r.Text = "" })},
 		{"with a file", with(said, "subtype", "file_share"), want},
 		{"in a thread", with(said, "thread_ts", "1699999999.000001"), edit(func(r *bot.Request) { r.Thread = "1699999999.000001" })},
 		{"root of a thread", with(said, "thread_ts", said["ts"]), want},
 		{"not edited", with(said, "edited", nil), want},
 		{"direct", with(direct, "text", "desk list"), edit(func(r *bot.Request) { r.Direct, r.Channel.ID = true, "D0ADA" })},
-		{"of a partner", with(said, "user_team", partner), edit(func(r *bot.Request) { r.From.Workspace = partner })},
-		{"of a partner's organisation", with(with(said, "user_team", "E0PARTNER"), "team", partner), edit(func(r *bot.Request) { r.From.Workspace = partner })},
-		{"of an organisation alone", with(with(said, "user_team", "E0PARTNER"), "team", nil), edit(func(r *bot.Request) { r.From.Workspace = "E0PARTNER" })},
-		{"of nobody's, who is asked after", with(said, "team", nil), edit(func(r *bot.Request) { r.From.Workspace = partner })},
+		{"of a partner", with(said, "user", "U0PAT"), edit(func(r *bot.Request) { r.From = account(partner, "U0PAT") })},
+		{"of a guest", with(said, "user", "U0GUEST"), edit(func(r *bot.Request) { r.From = account("guest:"+team, "U0GUEST") })},
+		{"of a guest of one channel", with(said, "user", "U0NARROW"), edit(func(r *bot.Request) { r.From = account("guest:"+team, "U0NARROW") })},
+		{"of a bot", with(said, "user", "U0ROBOT"), edit(func(r *bot.Request) { r.From = account("guest:"+team, "U0ROBOT") })},
+		{"of a member of several workspaces", with(said, "user", "U0GRID"), edit(func(r *bot.Request) { r.From = person("U0GRID") })},
+		{"that mentions a partner", with(said, "text", "desk give <@U0PAT|pat>"), edit(func(r *bot.Request) { r.Text = "desk give " + bot.Tag(account(partner, "U0PAT")) })},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -100,16 +102,6 @@ func TestHeard(t *testing.T) {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
 		})
-	}
-}
-
-func TestOurOwnOrganisation(t *testing.T) {
-	t.Parallel()
-	s := newStage(t, says(bot.Message{}))
-	ours := []any{object{"enterprise_id": "E0OURS", "team_id": team, "user_id": botUser, "is_bot": true}}
-	s.event(t, eventBody("Ev1", with(with(mention("U0ADA", "x"), "user_team", "E0OURS"), "team", nil), object{"authorizations": ours}))
-	if heard := s.heard(); len(heard) != 1 || heard[0].From != person("U0ADA") {
-		t.Errorf("heard %+v", heard)
 	}
 }
 
@@ -150,9 +142,14 @@ func TestEventNotClaimed(t *testing.T) {
 	t.Parallel()
 	s := newStage(t, says(bot.Message{Text: "Done."}))
 	s.claims.err = errors.New("store is away")
-	if status := s.event(t, eventBody("Ev1", mention("U0ADA", "desk list"))); status != 503 || len(s.heard()) > 0 {
+	body := eventBody("Ev1", mention("U0ADA", "desk list"))
+	if status := s.event(t, body); status != 503 || len(s.heard()) > 0 {
 		t.Errorf("answered with %d", status)
 	}
+	if status := s.event(t, body, lastTime); status != 200 || len(s.heard()) != 1 {
+		t.Errorf("the last delivery was answered with %d, and not handled", status)
+	}
+	s.sees(t, "U0ADA", "Done.")
 }
 
 func TestEventNotKept(t *testing.T) {
@@ -189,8 +186,7 @@ func TestEventNotKeptAtAll(t *testing.T) {
 	s := newStage(t, func(context.Context, bot.Request) (bot.Message, error) {
 		return bot.Message{Text: "It was not kept.", Quote: "desk list"}, bot.Errorf(bot.Unavailable, "It was not kept.")
 	})
-	last := func(r *http.Request) { r.Header.Set("X-Slack-Retry-Num", "3") }
-	if status := s.event(t, eventBody("Ev1", mention("U0ADA", "desk list")), last); status != 200 {
+	if status := s.event(t, eventBody("Ev1", mention("U0ADA", "desk list")), lastTime); status != 200 {
 		t.Errorf("answered with %d", status)
 	}
 	if seen := s.api.screen("U0ADA", 0); len(seen) != 1 || !strings.Contains(seeMessage(seen[0]).Text, "It was not kept.") {
@@ -260,10 +256,34 @@ func TestAuthorNotFound(t *testing.T) {
 	s := newStage(t, says(bot.Message{Text: "Done."}))
 	s.api.fail("users.info", "internal_error")
 	s.claims.lost = errors.New("store is away")
-	if status := s.event(t, eventBody("Ev1", with(mention("U0ADA", "x"), "team", nil))); status != 503 || len(s.heard()) > 0 {
+	body := eventBody("Ev1", mention("U0ADA", "desk note x"))
+	if status := s.event(t, body); status != 503 || len(s.heard()) > 0 {
 		t.Errorf("answered with %d", status)
 	}
-	if log := s.log.String(); !strings.Contains(log, "author not found") || !strings.Contains(log, "claim of an event not settled") {
+	if log := s.log.String(); !strings.Contains(log, "person not found") || !strings.Contains(log, "claim of an event not settled") {
 		t.Errorf("log is %s", log)
+	}
+	if seen := s.api.screen("U0ADA", 0); len(seen) > 0 {
+		t.Errorf("the person was told of what the retry may make good: %v", seen)
+	}
+	if status := s.event(t, body, lastTime); status != 200 || len(s.heard()) > 0 {
+		t.Errorf("the last delivery was answered with %d", status)
+	}
+	s.sees(t, "U0ADA", "NOT kept", "desk note x")
+}
+
+func lastTime(r *http.Request) { r.Header.Set("X-Slack-Retry-Num", "3") }
+
+// sees checks that one thing came up for a person, with these words.
+func (s *stage) sees(t *testing.T, user string, words ...string) {
+	t.Helper()
+	seen := s.api.screen(user, 0)
+	if len(seen) != 1 {
+		t.Fatalf("%d things came up for %s: %v", len(seen), user, seen)
+	}
+	for _, w := range words {
+		if text := seeMessage(seen[0]).Text; !strings.Contains(text, w) {
+			t.Errorf("%q is not in %q", w, text)
+		}
 	}
 }

@@ -129,7 +129,7 @@ func (f *fake) answer(method string, args object) object {
 	case "auth.test":
 		return object{"ok": true, "team": "South West", "team_id": team, "user": "gateway", "user_id": botUser, "bot_id": botID}
 	case "users.info":
-		return object{"ok": true, "user": object{"id": args["user"], "team_id": partner, "name": "pat", "profile": object{"real_name": "Pat\u202e Lane"}}}
+		return member(str(args, "user"))
 	case "chat.postMessage":
 		return f.post(args)
 	case "chat.postEphemeral":
@@ -149,6 +149,28 @@ func (f *fake) answer(method string, args object) object {
 	}
 	f.t.Errorf("the platform calls %s", method)
 	return object{"ok": false, "error": "unknown_method"}
+}
+
+// member is what is known of a person. Who they are is in their id, so that no test has to say it.
+func member(user string) object {
+	u := object{"id": user, "team_id": team, "name": "ada"}
+	switch user {
+	case "U0NOBODY":
+		return object{"ok": false, "error": "user_not_found"}
+	case "U0PAT":
+		u = object{"id": user, "team_id": partner, "name": "pat", "profile": object{"real_name": "Pat\u202e Lane"}}
+	case "U0GUEST":
+		u["is_restricted"] = true
+	case "U0NARROW":
+		u["is_ultra_restricted"] = true
+	case botUser, "U0ROBOT":
+		u["is_bot"] = true
+	case "U0STRAY":
+		delete(u, "team_id")
+	case "U0GRID":
+		u["team_id"], u["enterprise_user"] = "T0SISTER", object{"teams": []any{"T0SISTER", team}}
+	}
+	return object{"ok": true, "user": u}
 }
 
 func (f *fake) post(args object) object {

@@ -28,10 +28,12 @@ type door struct {
 	heard []bot.Request
 }
 
-func newDoor(t testing.TB, reply bot.Message) *door {
+func newDoor(t testing.TB, reply bot.Message) *door { return newDoorTo(t, reply, someone{}) }
+
+func newDoorTo(t testing.TB, reply bot.Message, api http.RoundTripper) *door {
 	p, err := slack.New(slack.Options{
 		Token: config.NewSecret(token), SigningSecret: config.NewSecret(secret), Workspace: team,
-		HTTPClient: &http.Client{Timeout: time.Second, Transport: someone{}},
+		HTTPClient: &http.Client{Timeout: time.Second, Transport: api},
 		Claims:     always{}, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
@@ -58,8 +60,8 @@ func (someone) RoundTrip(*http.Request) (*http.Response, error) {
 type always struct{}
 
 func (always) Claim(context.Context, string) (mine, handled bool, err error) { return true, false, nil }
-func (always) Keep(context.Context, string) error    { return nil }
-func (always) Release(context.Context, string) error { return nil }
+func (always) Keep(context.Context, string) error                            { return nil }
+func (always) Release(context.Context, string) error                         { return nil }
 
 // knock delivers a signed call and returns what it made us hear.
 func (d *door) knock(t testing.TB, path, contentType, body string) (heard []bot.Request, status int) {

@@ -21,6 +21,8 @@ const (
 	answerWithin = 2900 * time.Millisecond
 	// lastRetry is Slack's third, after five minutes. "Delayed Events" go on for a day, too late for a reply.
 	lastRetry = "3"
+	// lastWithin is how long that one may take: nobody waits for its answer.
+	lastWithin = 10 * time.Second
 
 	formContent = "application/x-www-form-urlencoded"
 	jsonContent = "application/json"
@@ -80,7 +82,11 @@ func (p *Platform) Routes(mux *http.ServeMux, h bot.Handler) {
 func (p *Platform) serve(h bot.Handler, contentType string, work endpoint) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// What a person did is seen through, also if Slack hangs up.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), answerWithin)
+		within, last := answerWithin, r.Header.Get("X-Slack-Retry-Num") == lastRetry
+		if last {
+			within = lastWithin
+		}
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), within)
 		defer cancel()
 		body, reason := read(w, r)
 		switch {
@@ -92,7 +98,7 @@ func (p *Platform) serve(h bot.Handler, contentType string, work endpoint) http.
 		}
 		a := answer{refused: reason}
 		if reason == "" {
-			a = work(ctx, h, call{body: body, last: r.Header.Get("X-Slack-Retry-Num") == lastRetry})
+			a = work(ctx, h, call{body: body, last: last})
 		}
 		p.write(ctx, w, r.URL.Path, a)
 	})

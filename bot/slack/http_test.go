@@ -129,6 +129,8 @@ func TestSignedButWrong(t *testing.T) {
 		{"form with a broken escape", "/slack/interaction", "payload=%zz", "malformed", 400},
 		{"press without a trigger", "/slack/interaction", interactionBody(object{"type": "block_actions", "user": ada, "actions": button}), "malformed", 400},
 		{"press by nobody", "/slack/interaction", interactionBody(object{"type": "block_actions", "trigger_id": "1", "actions": button}), "malformed", 400},
+		{"press by no workspace's", "/slack/interaction", interactionBody(with(press("1", "desk list"), "user", object{"id": "U0ADA"})), "malformed", 400},
+		{"form of no workspace's", "/slack/interaction", interactionBody(with(submission(object{"id": "V1", "private_metadata": `{"command":"desk"}`}, "x"), "user", object{"id": "U0ADA"})), "malformed", 400},
 		{"press of nothing", "/slack/interaction", interactionBody(object{"type": "block_actions", "trigger_id": "1", "user": ada}), "malformed", 400},
 		{"form that we did not make", "/slack/interaction", interactionBody(object{
 			"type": "view_submission", "trigger_id": "1", "user": ada, "view": object{"id": "V1", "private_metadata": "not ours"},

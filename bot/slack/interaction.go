@@ -7,8 +7,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"unicode/utf8"
 
 	sdk "github.com/slack-go/slack"
@@ -21,10 +23,7 @@ import (
 type interaction struct {
 	Type      sdk.InteractionType `json:"type"`
 	TriggerID string              `json:"trigger_id"`
-	Team      struct {
-		ID string `json:"id"`
-	} `json:"team"`
-	User struct {
+	User      struct {
 		ID     string `json:"id"`
 		TeamID string `json:"team_id"`
 	} `json:"user"`
@@ -66,6 +65,9 @@ func parseInteraction(body []byte) (interaction, bool) {
 	return i, true
 }
 
+// byMember reports whether it says whose member somebody is. It always should; what does not is not to be trusted.
+func (i interaction) byMember() bool { return i.User.ID != "" && i.User.TeamID != "" }
+
 // interaction answers a press or a form; other kinds are none of ours and are taken note of, as Slack wants.
 func (p *Platform) interaction(ctx context.Context, h bot.Handler, call call) answer {
 	i, ok := parseInteraction(call.body)
@@ -82,24 +84,27 @@ func (p *Platform) interaction(ctx context.Context, h bot.Handler, call call) an
 	return answer{}
 }
 
-// request is what a press and a form have in common. Whose member the person is stands with the person: Team is that
-// in a form, and in a press it is where the app is installed, or nothing (slackapi/bolt-js#1614).
-func (p *Platform) request(i interaction, source bot.Source) bot.Request {
+// request is what a press and a form have in common. The error means that Slack did not say who somebody in it is.
+func (p *Platform) request(ctx context.Context, i interaction, source bot.Source) (bot.Request, error) {
+	ctx, cancel := context.WithTimeout(ctx, lookupWithin)
+	defer cancel()
 	channel := cmp.Or(i.Channel.ID, i.Container.ChannelID, i.origin.Channel)
-	req := bot.Request{
-		Source: source, From: p.account(cmp.Or(i.User.TeamID, i.Team.ID), i.User.ID),
-		Channel: p.channel(channel), Direct: direct(channel), Thread: i.origin.Thread,
-	}
+	req := bot.Request{Source: source, Channel: p.channel(channel), Direct: direct(channel), Thread: i.origin.Thread}
 	if i.Container.ThreadTS != i.Container.MessageTS {
 		req.Thread = cmp.Or(i.Container.ThreadTS, req.Thread)
 	}
-	return req
+	var err error
+	if req.From, err = p.actor(ctx, i.User.ID); err == nil && source != bot.Pressed {
+		req.Text = i.origin.Command
+		req.Answers, err = p.answers(ctx, i.View.State.Values)
+	}
+	return req, err
 }
 
 // pressed handles a button. Slack shows nothing of the answer to this call, so the reply is sent before it: if that
 // fails the person is shown Slack's own error at the button, and pressing again does no harm.
 func (p *Platform) pressed(ctx context.Context, h bot.Handler, i interaction) answer {
-	if len(i.Actions) == 0 || i.User.ID == "" || i.TriggerID == "" {
+	if len(i.Actions) == 0 || !i.byMember() || i.TriggerID == "" {
 		return answer{refused: malformed}
 	}
 	if i.origin.Command != "" && i.Actions[0].Type != "button" {
@@ -108,11 +113,17 @@ func (p *Platform) pressed(ctx context.Context, h bot.Handler, i interaction) an
 	if i.Actions[0].Type != "button" || i.Actions[0].Value == "" {
 		return answer{}
 	}
-	req := p.request(i, bot.Pressed)
+	req, err := p.request(ctx, i, bot.Pressed)
 	req.ID = "press:" + i.TriggerID
 	req.Text = i.Actions[0].Value
-	msg, _ := h(ctx, req) // the message says what the error is about
-	if err := p.answerPress(ctx, i, req, msg); err != nil {
+	if err != nil {
+		p.notFound(ctx, req.ID, err)
+		err = p.reply(ctx, req, unchecked(""))
+	} else {
+		msg, _ := h(ctx, req) // the message says what the error is about
+		err = p.answerPress(ctx, i, req, msg)
+	}
+	if err != nil {
 		p.opts.Log.ErrorContext(ctx, "reply to a press not shown", "id", req.ID, "error", err)
 		return answer{status: http.StatusServiceUnavailable}
 	}
@@ -122,10 +133,12 @@ func (p *Platform) pressed(ctx context.Context, h bot.Handler, i interaction) an
 // answered handles an answer that can not wait until its form is sent. The form stays open, with what the person has
 // filled in: Slack keeps the inputs whose block_id stays.
 func (p *Platform) answered(ctx context.Context, h bot.Handler, i interaction) answer {
-	req := p.request(i, bot.Answered)
+	req, err := p.request(ctx, i, bot.Answered)
 	req.ID = "answer:" + i.TriggerID
-	req.Text = i.origin.Command
-	req.Answers = p.answers(i.View.State.Values)
+	if err != nil {
+		p.notFound(ctx, req.ID, err)
+		return answer{status: http.StatusServiceUnavailable}
+	}
 	msg, _ := h(ctx, req) // the message says what the error is about
 	if f := msg.Form; f == nil || f.Command == i.origin.Command && f.Problem == "" {
 		return answer{}
@@ -164,15 +177,26 @@ type submission struct {
 
 // submitted handles a form; what came of it takes its place.
 func (p *Platform) submitted(ctx context.Context, h bot.Handler, i interaction) answer {
-	if i.origin.Command == "" || i.User.ID == "" || i.View.ID == "" {
+	if i.origin.Command == "" || !i.byMember() || i.View.ID == "" {
 		return answer{refused: malformed}
 	}
-	req := p.request(i, bot.Submitted)
+	req, err := p.request(ctx, i, bot.Submitted)
 	req.ID = p.submissionID(i)
-	req.Text = i.origin.Command
-	req.Answers = p.answers(i.View.State.Values)
+	if err != nil {
+		p.notFound(ctx, req.ID, err)
+		return i.stays(unchecked("").Text)
+	}
 	msg, _ := h(ctx, req) // the message says what the error is about
 	return answer{json: p.answerForm(ctx, i, msg)}
+}
+
+// stays leaves a form open, with a line at its first input. Where there is none, Slack's own error does that.
+func (i interaction) stays(why string) answer {
+	inputs := slices.Sorted(maps.Keys(i.View.State.Values))
+	if len(inputs) == 0 {
+		return answer{status: http.StatusServiceUnavailable}
+	}
+	return answer{json: submission{Action: sdk.RAErrors, Errors: map[string]string{inputs[0]: why}}}
 }
 
 // answerForm leaves a form that came back open and shows what is wrong with it; anything else takes the form's place.

@@ -43,9 +43,8 @@ func TestPressRequest(t *testing.T) {
 		{"in a channel", press("1.2.3", line), want},
 		{"in a thread", with(press("1.2.3", line), "container", inThread), edit(func(r *bot.Request) { r.Thread = "1699999999.000001" })},
 		{"at the root of a thread", with(press("1.2.3", line), "container", root), want},
-		{"by a partner", with(press("1.2.3", line), "user", object{"id": "U0PAT", "team_id": partner}), edit(func(r *bot.Request) {
-			r.From = bot.Account{Platform: "slack", Workspace: partner, User: "U0PAT"}
-		})},
+		{"by a partner", with(press("1.2.3", line), "user", object{"id": "U0PAT", "team_id": partner}), edit(func(r *bot.Request) { r.From = account(partner, "U0PAT") })},
+		{"by a guest", with(press("1.2.3", line), "user", object{"id": "U0GUEST", "team_id": team}), edit(func(r *bot.Request) { r.From = account("guest:"+team, "U0GUEST") })},
 		{"without a team", with(press("1.2.3", line), "team", nil), want},
 		{"in direct messages", with(press("1.2.3", line), "channel", object{"id": "D0ADA"}), edit(func(r *bot.Request) { r.Direct, r.Channel.ID = true, "D0ADA" })},
 	} {
@@ -58,7 +57,7 @@ func TestPressRequest(t *testing.T) {
 			if diff := cmp.Diff([]bot.Request{tc.want}, s.heard()); diff != "" {
 				t.Errorf("requests differ (-want +got):\n%s", diff)
 			}
-			if calls := s.api.calls; len(calls) > 0 {
+			if calls := s.api.calls; len(calls) != 1 || calls[0].method != "users.info" {
 				t.Errorf("nothing was said, yet Slack was called: %v", calls)
 			}
 		})
@@ -159,7 +158,7 @@ func TestSubmissionRequest(t *testing.T) {
 		t.Errorf("the id tells the answers: %s", heard[0].ID)
 	}
 	want := bot.Request{
-		ID: heard[0].ID, Source: bot.Submitted, From: bot.Account{Platform: "slack", Workspace: partner, User: "U0PAT"},
+		ID: heard[0].ID, Source: bot.Submitted, From: account(partner, "U0PAT"),
 		Channel: bot.Channel{Platform: "slack", Workspace: team, ID: channel}, Thread: "1699999999.000001",
 		Text: "desk raise", Answers: map[string][]string{"text": {"first"}},
 	}

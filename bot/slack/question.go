@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -120,18 +121,22 @@ type choice struct {
 }
 
 // answers are the inputs' values by question. One left empty has no values, which is an answer too.
-func (p *Platform) answers(s state) map[string][]string {
+func (p *Platform) answers(ctx context.Context, s state) (map[string][]string, error) {
 	all := map[string][]string{}
 	for question, inputs := range s {
 		in := inputs[inputID]
 		given := []string{in.Value, in.SelectedDate, in.SelectedOption.Value}
 		if in.SelectedUser != "" {
-			given = append(given, bot.Tag(p.account("", in.SelectedUser)))
+			who, err := p.person(ctx, in.SelectedUser)
+			if err != nil {
+				return nil, fmt.Errorf("who is chosen: %w", err)
+			}
+			given = append(given, bot.Tag(who))
 		}
 		for _, c := range in.SelectedOptions {
 			given = append(given, c.Value)
 		}
 		all[question] = slices.DeleteFunc(given, func(s string) bool { return s == "" })
 	}
-	return all
+	return all, nil
 }

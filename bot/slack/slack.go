@@ -36,7 +36,8 @@ type Claims interface {
 type Options struct {
 	Token         config.Secret // the bot's: xoxb-…
 	SigningSecret config.Secret
-	// Workspace is our team id. People of other organisations keep their own in Account.Workspace.
+	// Workspace is our team id. People of other organisations keep their own in Account.Workspace; guests and bots have
+	// "guest:" before theirs.
 	Workspace string
 	// Channels are the ids of the channels that Check looks at.
 	Channels []string
@@ -54,6 +55,8 @@ type Options struct {
 type Platform struct {
 	opts Options
 	api  *sdk.Client
+
+	people people
 
 	mu   sync.Mutex
 	self string // our bot id, once it was needed
@@ -115,11 +118,6 @@ func (p *Platform) post(ctx context.Context, to, thread string, c content) (bot.
 
 func (p *Platform) channel(id string) bot.Channel {
 	return bot.Channel{Platform: name, Workspace: p.opts.Workspace, ID: id}
-}
-
-// account is a person of a workspace, ours if none is named.
-func (p *Platform) account(workspace, user string) bot.Account {
-	return bot.Account{Platform: name, Workspace: cmp.Or(workspace, p.opts.Workspace), User: user}
 }
 
 // direct reports whether a channel is somebody's direct messages.
