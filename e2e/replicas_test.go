@@ -91,9 +91,9 @@ func TestGracefulStop(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, onSlack)
 	b := w.serve()
-	slow := slackserver.Slow(1500 * time.Millisecond)
+	slow := slackserver.Slow(4 * time.Second)
 	w.slack.Fail("chat.postMessage", slow, slow, slow)
-	w.slack.Fail("views.open", slow)
+	w.slack.Fail("views.open", slackserver.Slow(time.Second))
 	w.ada.types(w.dorset, "%s", w.raiseLine("Larkspur", w.ada))
 	ref := w.ada.sees("is with the gateway").ref(w, "GWR")
 	opened := make(chan error, 1)
@@ -102,8 +102,10 @@ func TestGracefulStop(t *testing.T) {
 		opened <- err
 	}()
 	until(t, patience, func() error {
-		if n := b.metric(t, "gatewaybot_request_seconds_count", `verb="raise"`, `platform="slack"`); n < 2 {
-			return fmt.Errorf("%g requests were handled", n)
+		handled := b.metric(t, "gatewaybot_request_seconds_count", `verb="raise"`, `platform="slack"`)
+		leased := b.metric(t, "gatewaybot_queue_rows", `queue="out"`, `state="leased"`)
+		if handled < 2 || leased < 3 {
+			return fmt.Errorf("%g requests were handled, and %g messages are being sent", handled, leased)
 		}
 		return nil
 	})

@@ -18,7 +18,7 @@ func TestRoadFromMattermost(t *testing.T) {
 	second := w.corrected(ref, first)
 	w.eve.presses(w.eve.finds(w.wiltshire, second, "Delivered to every force"), "Acknowledge")
 	w.eve.sees(second+" is acknowledged for Wiltshire", "Every force has seen it now.")
-	w.eve.presses(w.eve.sees(ref, "Sam Holt decided: Not supported."), "Show")
+	w.eve.presses(w.eve.sees(ref, "Sam Holt corrected the decision: Not supported."), "Show")
 	w.eve.presses(w.eve.sees(ref, "Operation: Kestrel", "Objective"), "Complete")
 	w.eve.submits(w.eve.sees("Complete the request"), answers{"lesson": "Check the score first. " + w.plant("lesson")})
 	w.eve.sees(ref+" is complete", "The lesson is recorded with it.")
@@ -94,7 +94,7 @@ func (w *world) corrected(ref, first string) string {
 		"owner": w.sam, "due": "2030-12-20", "reason_code": "threshold", "alternative": "Ask the neighbourhood team.",
 	})
 	second := w.sam.sees("The decision about "+ref+" is recorded", "Not supported").ref(w, "DEC")
-	w.eve.sees(ref, "Sam Holt decided: Not supported.")
+	w.eve.sees(ref, "Sam Holt corrected the decision: Not supported.")
 	w.eve.finds(w.wiltshire, first, "was SUPERSEDED by "+second, "It is kept as it was.").offers(w)
 	w.eve.types(w.wiltshire, "/gateway show %s", first)
 	w.eve.sees(first, "Support with advice", "was SUPERSEDED by "+second, w.planted[len(w.planted)-2])

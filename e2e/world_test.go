@@ -232,11 +232,19 @@ func poll(ctx context.Context, limit time.Duration, look func() error) error {
 	}
 }
 
+// given are the addresses that were given out: one whose program is being started again looks free and is not.
+var given sync.Map
+
+// freeAddr gives an address on this machine that is no other program's in this run.
 func freeAddr(t testing.TB) string {
 	t.Helper()
-	addr, err := child.FreeAddr(t.Context())
-	if err != nil {
-		t.Fatal(err)
+	for {
+		addr, err := child.FreeAddr(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, taken := given.LoadOrStore(addr, true); !taken {
+			return addr
+		}
 	}
-	return addr
 }
