@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,6 +16,8 @@ import (
 
 	"gatewaybot/bot"
 )
+
+const saidPeopleOnly = "I take commands from people only. Nothing was changed."
 
 // command answers a slash command.
 func (p *Platform) command(ctx context.Context, handle bot.Handler, body []byte) (any, error) {
@@ -31,11 +34,18 @@ func (p *Platform) command(ctx context.Context, handle bot.Handler, body []byte)
 		return nil, &refusal{http.StatusBadRequest, "body"}
 	}
 	said.Direct = p.isDirect(ctx, form.Get("channel_name"))
-	done := act{from: p.people.local(user), at: said, seen: said}
+	line := strings.TrimPrefix(form.Get("command"), "/")
+	if text := form.Get("text"); text != "" {
+		line += " " + text
+	}
+	person, err := p.people.person(ctx, user, roleAge)
+	if err != nil {
+		return p.declinedCommand(ctx, line, err), nil
+	}
+	done := act{from: p.people.account(person), at: said, seen: said}
 	req := p.request(bot.Typed, actID("command", trigger), done)
-	req.Text = strings.TrimPrefix(form.Get("command"), "/")
-	if text := p.commandText(ctx, form); text != "" {
-		req.Text += " " + text
+	if req.Text, err = p.withTags(ctx, line); err != nil {
+		return p.declinedCommand(ctx, line, err), nil
 	}
 	msg, _ := handle(ctx, req) // the message says what the error means, and the server does not try again
 	return p.answerCommand(ctx, done, trigger, msg), nil
@@ -51,33 +61,36 @@ func (p *Platform) knownToken(given string) bool {
 	return known == 1
 }
 
-// commandText is what was typed, with mentions as tags. The server names only members of the command's team, so the
-// others are looked up, and so are people of connected servers, whose names have a colon.
-func (p *Platform) commandText(ctx context.Context, form url.Values) string {
-	text := form.Get("text")
-	known := map[string]bot.Account{}
-	names, ids := form["user_mentions"], form["user_mentions_ids"]
-	for i := range min(len(names), len(ids)) {
-		if model.IsValidId(ids[i]) && !strings.Contains(names[i], ":") {
-			known[names[i]] = p.people.local(ids[i])
-		}
+// declinedCommand answers somebody who is no person, or whom the server did not tell us of, and gives the words back.
+func (p *Platform) declinedCommand(ctx context.Context, line string, err error) commandReply {
+	reason, said := "unchecked", saidAgain
+	if errors.Is(err, errNotPerson) || errors.Is(err, bot.ErrGone) {
+		reason, said = "user", saidPeopleOnly
+	} else {
+		p.Log.Warn("a command could not be checked", "error", err)
 	}
-	return p.withTags(ctx, text, known)
+	p.Refused(reason)
+	out := p.renderer(ctx, press{}, maxReply).render(bot.Message{Text: said, Quote: line})
+	return commandReply{
+		ResponseType: model.CommandResponseTypeEphemeral, Text: out.text, Attachments: out.attachments, SkipSlackParsing: true,
+	}
 }
 
-// withTags turns the mentions in a text into tags; names that are not known are looked up.
-func (p *Platform) withTags(ctx context.Context, text string, known map[string]bot.Account) string {
-	var found map[string]bot.Account
-	if unknown := unknownNames(text, known); len(unknown) > 0 {
-		found = p.people.byName(ctx, unknown)
+// withTags turns the mentions in a text into tags. Everybody is looked up, also those whom the server names with a
+// command: it does not say who is a guest or an integration.
+func (p *Platform) withTags(ctx context.Context, text string) (string, error) {
+	names := namesIn(text)
+	if len(names) == 0 {
+		return text, nil
+	}
+	found, err := p.people.byName(ctx, names)
+	if err != nil {
+		return "", err
 	}
 	return tagged(text, func(username string) (bot.Account, bool) {
-		if a, ok := known[username]; ok {
-			return a, true
-		}
 		a, ok := found[username]
 		return a, ok
-	})
+	}), nil
 }
 
 // actID names an act by what the server made for it alone; what comes without is an act of its own.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/mattermost/mattermost/server/public/model"
@@ -124,9 +125,11 @@ func TestCommandNamesPeople(t *testing.T) {
 		"of a connected server": {"@eve:agency-b", bot.Tag(bot.Account{
 			Platform: "mattermost", Workspace: "remote:" + remote, User: eve,
 		})},
-		"nobody":      {"@nobody and a@ben.okafor", "@nobody and a@ben.okafor"},
-		"everybody":   {"@all @here @channel", "@all @here @channel"},
-		"no mentions": {"plain", "plain"},
+		"a guest":        {"@gus", bot.Tag(guest(id("gus", 1)))},
+		"an integration": {"@gatewaybot", "<@mattermost/unknown/" + botID + ">"},
+		"nobody":         {"@nobody and a@ben.okafor", "@nobody and a@ben.okafor"},
+		"everybody":      {"@all @here @channel", "@all @here @channel"},
+		"no mentions":    {"plain", "plain"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -134,8 +137,10 @@ func TestCommandNamesPeople(t *testing.T) {
 			d := start(t, r.handle)
 			d.users[other] = &model.User{Id: other, Username: "other"}
 			d.users[eve] = &model.User{Id: eve, Username: "eve:agency-b", RemoteId: &remote}
+			d.users[id("gus", 1)] = &model.User{Id: id("gus", 1), Username: "gus", Roles: model.SystemGuestRoleId}
 			form := d.commandForm(account(adaID), "/desk "+c.text)
-			form["user_mentions"], form["user_mentions_ids"] = []string{"ben.okafor", "eve:agency-b"}, []string{benID, eve}
+			form["user_mentions"] = []string{"ben.okafor", "eve:agency-b", "gus", "gatewaybot"}
+			form["user_mentions_ids"] = []string{benID, eve, id("gus", 1), botID}
 			d.post(t, d.callback+"/mattermost/command", formType, []byte(form.Encode()))
 			if len(r.came) != 1 || r.came[0].Text != "desk "+c.want {
 				t.Errorf("came %+v, want %q", r.came, c.want)
@@ -144,12 +149,63 @@ func TestCommandNamesPeople(t *testing.T) {
 	}
 }
 
-func TestCommandWithoutMentionsCallsNobody(t *testing.T) {
+func TestCommandCallsTheServerOnceAMinute(t *testing.T) {
 	t.Parallel()
-	d := start(t, (&recorder{answer: bot.Message{Text: "Done."}}).handle)
-	d.Type(t, account(adaID), "/desk list at 10@home")
-	if len(d.calls) > 0 {
-		t.Errorf("the server was called: %q", d.calls)
+	now := time.Date(2026, 12, 14, 9, 0, 0, 0, time.UTC)
+	d := start(t, (&recorder{answer: bot.Message{Text: "Done."}}).handle, func(o *mattermost.Options) {
+		o.Now = func() time.Time { return now }
+	})
+	for _, want := range []int{1, 1, 1, 2} {
+		d.Type(t, account(adaID), "/desk list at 10@home")
+		if len(d.calls) != want {
+			t.Errorf("the server was called: %q, want %d calls", d.calls, want)
+		}
+		now = now.Add(25 * time.Second)
+	}
+}
+
+func TestCommandSaysWhoIsNotOfThisServer(t *testing.T) {
+	t.Parallel()
+	r := &recorder{answer: bot.Message{Text: "Done."}}
+	d := start(t, r.handle)
+	d.users[adaID].Roles = model.SystemGuestRoleId
+	d.Type(t, account(adaID), "/desk list")
+	if want := guest(adaID); len(r.came) != 1 || r.came[0].From != want {
+		t.Errorf("came %+v, want it from %s", r.came, want)
+	}
+}
+
+func guest(user string) bot.Account {
+	return bot.Account{Platform: "mattermost", Workspace: "guest:" + workspace, User: user}
+}
+
+func TestCommandOfNobodyIsDeclined(t *testing.T) {
+	t.Parallel()
+	const nobody, again = "I take commands from people only.", "Please try again."
+	for name, c := range map[string]struct {
+		change       func(*driver)
+		said, reason string
+	}{
+		"an integration": {func(d *driver) { d.users[adaID].IsBot = true }, nobody, "user"},
+		"deactivated":    {func(d *driver) { d.users[adaID].DeleteAt = 1 }, nobody, "user"},
+		"unknown":        {func(d *driver) { delete(d.users, adaID) }, nobody, "user"},
+		"too many calls": {func(d *driver) { d.failNext("/users/"+adaID, answer(429, "limit exceeded")) }, again, "unchecked"},
+		"names not told": {func(d *driver) { d.failNext("/users/usernames", answer(502, "")) }, again, "unchecked"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, reasons := &recorder{}, &refusals{}
+			d := start(t, r.handle, reasons.option)
+			c.change(d)
+			const line = "desk note for @ben.okafor"
+			seen := d.Type(t, account(adaID), "/"+line)
+			if len(r.came) > 0 || !strings.Contains(seen.Text, c.said) || !strings.Contains(seen.Text, line) {
+				t.Errorf("handled as %+v, the person is told %q", r.came, seen.Text)
+			}
+			if diff := cmp.Diff(refusals{c.reason}, *reasons); diff != "" {
+				t.Errorf("reasons differ (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

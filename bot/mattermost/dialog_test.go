@@ -131,15 +131,38 @@ func TestSubmissionBelongsWhereTheFormWasOpened(t *testing.T) {
 	}
 }
 
-func TestSubmissionOfSomebodyDeactivated(t *testing.T) {
+func TestSubmissionOfNobody(t *testing.T) {
 	t.Parallel()
-	r := &recorder{answer: raise()}
+	for name, change := range map[string]func(*model.User){
+		"deactivated":    func(u *model.User) { u.DeleteAt = 1 },
+		"an integration": func(u *model.User) { u.IsBot = true },
+	} {
+		r := &recorder{answer: raise()}
+		d := start(t, r.handle)
+		dialog := open(t, d, account(adaID))
+		r.came = nil
+		change(d.users[adaID])
+		if reply := d.submit(t, adaID, dialog, nil); len(r.came) > 0 || reply.Error == "" {
+			t.Errorf("%s: handled %+v, told %q", name, r.came, reply.Error)
+		}
+	}
+}
+
+func TestPickedPeopleAreOfWhereTheyBelong(t *testing.T) {
+	t.Parallel()
+	r := &recorder{answer: raise(bot.Question{Name: "lead", Label: "Lead", Kind: bot.Person})}
 	d := start(t, r.handle)
+	d.users[benID].Roles = model.SystemGuestRoleId
 	dialog := open(t, d, account(adaID))
-	r.came = nil
-	d.users[adaID].DeleteAt = 1
-	if reply := d.submit(t, adaID, dialog, nil); len(r.came) > 0 || reply.Error == "" {
-		t.Errorf("handled %+v, told %q", r.came, reply.Error)
+	for picked, want := range map[string]bot.Account{
+		benID: guest(benID), adaID: account(adaID),
+		botID: {Platform: "mattermost", Workspace: "unknown", User: botID},
+	} {
+		r.came, r.answer = nil, bot.Message{}
+		d.submit(t, adaID, dialog, map[string]any{"lead": picked})
+		if got := r.came[0].Answers["lead"]; !slices.Equal(got, []string{bot.Tag(want)}) {
+			t.Errorf("%s arrived as %q, want %s", picked, got, want)
+		}
 	}
 }
 

@@ -1,29 +1,40 @@
 package mattermost_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/mattermost/mattermost/server/public/model"
+
 	"gatewaybot/bot"
 	"gatewaybot/bot/mattermost"
 	"gatewaybot/config"
 )
 
-// deaf is a transport to a server that is never there.
-type deaf struct{}
+// porter is a transport to a server that knows everybody and does nothing else.
+type porter struct{}
 
-func (deaf) RoundTrip(*http.Request) (*http.Response, error) { return nil, http.ErrServerClosed }
+func (porter) RoundTrip(r *http.Request) (*http.Response, error) {
+	user, ok := strings.CutPrefix(r.URL.Path, "/api/v4/users/")
+	if !ok || strings.Contains(user, "/") {
+		return nil, http.ErrServerClosed
+	}
+	w := httptest.NewRecorder()
+	_ = json.NewEncoder(w).Encode(model.User{Id: user, Username: "ada"})
+	return w.Result(), nil
+}
 
-// front is a platform's callbacks, without any server behind it.
+// front is a platform's callbacks, with no more of a server behind it than a porter.
 func front(t testing.TB, handle bot.Handler) *http.ServeMux {
 	t.Helper()
 	p, err := mattermost.New(mattermost.Options{
 		URL: "http://chat.example", CallbackURL: goldenURL, Workspace: workspace, Token: config.NewSecret(botToken),
 		CommandTokens: []config.Secret{config.NewSecret(commandToken)},
-		SigningKey:    config.NewSecret(strings.Repeat("k", 32)), HTTPClient: &http.Client{Transport: deaf{}},
+		SigningKey:    config.NewSecret(strings.Repeat("k", 32)), HTTPClient: &http.Client{Transport: porter{}},
 	})
 	if err != nil {
 		t.Fatal(err)

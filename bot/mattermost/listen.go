@@ -226,17 +226,19 @@ func (p *Platform) settle(ctx context.Context, id string, handled bool) {
 // answerPost answers in the person's direct messages, never where others read. The error is that of what could not be
 // kept; a reply that could not be sent is logged.
 func (p *Platform) answerPost(ctx context.Context, handle bot.Handler, id string, h heard) error {
-	user, err := p.people.active(ctx, h.post.UserId)
+	user, err := p.people.person(ctx, h.post.UserId, roleAge)
+	if errors.Is(err, errNotPerson) {
+		return nil
+	}
 	if err != nil {
 		return err
-	}
-	if user.IsBot {
-		return nil
 	}
 	said := place{Channel: h.post.ChannelId, Thread: h.post.RootId, Direct: h.direct}
 	done := act{from: p.people.account(user), at: said, seen: said}
 	req := p.request(bot.Mention, id, done)
-	req.Text = p.withTags(ctx, h.text, nil)
+	if req.Text, err = p.withTags(ctx, h.text); err != nil {
+		return err
+	}
 	msg, failed := handle(ctx, req)
 	if !blank(msg) {
 		msg.Marker = id

@@ -11,8 +11,8 @@ import (
 // atName is what the server takes for a mention.
 var atName = regexp.MustCompile(`\B@[[:alnum:]][[:alnum:].\-_:]*`)
 
-// maxLookup is how many unknown names of one text are looked up.
-const maxLookup = 20
+// maxLookup is how many people of one text are looked up, in a message that comes or goes.
+const maxLookup = 50
 
 // tagged puts bot.Tag in the place of each username that find knows. A name may have punctuation after it.
 func tagged(text string, find func(username string) (bot.Account, bool)) string {
@@ -40,16 +40,11 @@ func candidates(match string) func(yield func(string) bool) {
 	}
 }
 
-// unknownNames are the usernames in a text that known does not have, at most maxLookup of them.
-func unknownNames(text string, known map[string]bot.Account) []string {
+// namesIn are the usernames that a text may mean, at most maxLookup of them.
+func namesIn(text string) []string {
 	var names []string
 	for _, match := range atName.FindAllString(text, -1) {
-		found := false
-		for username := range candidates(match) {
-			_, ok := known[username]
-			found = found || ok
-		}
-		if found || slices.Contains([]string{"@all", "@channel", "@here"}, strings.ToLower(match)) {
+		if slices.Contains([]string{"@all", "@channel", "@here"}, strings.ToLower(match)) {
 			continue
 		}
 		for username := range candidates(match) {
@@ -57,8 +52,11 @@ func unknownNames(text string, known map[string]bot.Account) []string {
 				names = append(names, username)
 			}
 		}
+		if len(names) >= maxLookup {
+			return names[:maxLookup]
+		}
 	}
-	return names[:min(len(names), maxLookup)]
+	return names
 }
 
 // withoutMention takes the first mention of username out of a text and reports whether there was one.

@@ -2,6 +2,7 @@ package mattermost
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -12,13 +13,26 @@ import (
 	"gatewaybot/bot"
 )
 
-// remotePrefix begins the workspace of people who belong to a connected server: they are known by that server's id.
-const remotePrefix = "remote:"
+// The workspaces of people who are on this server but not of it.
+const (
+	// guestPrefix begins that of guests, before our name for the server.
+	guestPrefix = "guest:"
+	// remotePrefix begins that of people of a connected server: they are known by that server's id.
+	remotePrefix = "remote:"
+	// noWorkspace is that of integrations, which are nobody.
+	noWorkspace = "unknown"
+)
 
-// nameAge is how long a username may be shown after it was looked up.
-const nameAge = 10 * time.Minute
+const (
+	// roleAge is how long a person, and what kind of one, is taken from memory where the server itself says who it is.
+	roleAge = time.Minute
+	// nameAge is how long a username is.
+	nameAge = 10 * time.Minute
+	// maxKnown is how many accounts are remembered.
+	maxKnown = 10_000
+)
 
-// people looks up accounts and remembers what seldom changes: who we are, names, and direct channels.
+// people looks up accounts and remembers for a while: who we are, accounts, and direct channels.
 type people struct {
 	api       *model.Client4
 	workspace string
@@ -26,17 +40,18 @@ type people struct {
 
 	mu      sync.Mutex
 	self    *model.User
-	names   map[string]knownName
+	known   map[string]known
 	directs map[string]string
 }
 
-type knownName struct {
-	name string
-	till time.Time
+// known is an account as it was at a time, nil when there was none.
+type known struct {
+	user *model.User
+	at   time.Time
 }
 
 func newPeople(api *model.Client4, workspace string, now func() time.Time) *people {
-	return &people{api: api, workspace: workspace, now: now, names: map[string]knownName{}, directs: map[string]string{}}
+	return &people{api: api, workspace: workspace, now: now, known: map[string]known{}, directs: map[string]string{}}
 }
 
 // me is the bot's own account, asked for once.
@@ -62,47 +77,80 @@ func (p *people) whoAmI(ctx context.Context) (*model.User, error) {
 	return self, nil
 }
 
-// active fetches a person's account now, not from memory; one that is not there or deactivated is bot.ErrGone.
-func (p *people) active(ctx context.Context, id string) (*model.User, error) {
-	user, resp, err := p.api.GetUser(ctx, id, "")
-	if err != nil {
-		return nil, failure("get user", resp, err)
+// errNotPerson is an integration's account.
+var errNotPerson = errors.New("not a person's account")
+
+// person is the account of somebody who does something, as it was no longer than age ago.
+func (p *people) person(ctx context.Context, id string, age time.Duration) (*model.User, error) {
+	user, ok := p.remembered(id, age)
+	if !ok {
+		var err error
+		if user, err = p.fetch(ctx, id); err != nil {
+			return nil, err
+		}
 	}
-	if user.DeleteAt != 0 {
-		return nil, fmt.Errorf("mattermost: the account is deactivated: %w", bot.ErrGone)
+	if err := usable(user); err != nil {
+		return nil, err
 	}
-	p.remember(user)
+	if user.IsBot {
+		return nil, errNotPerson
+	}
 	return user, nil
 }
 
-func (p *people) remember(u *model.User) {
-	p.mu.Lock()
-	p.names[u.Id] = knownName{name: u.Username, till: p.now().Add(nameAge)}
-	p.mu.Unlock()
+// usable is bot.ErrGone for an account that is not there or deactivated.
+func usable(u *model.User) error {
+	if u == nil || u.DeleteAt != 0 {
+		return fmt.Errorf("mattermost: there is no such account, or it is deactivated: %w", bot.ErrGone)
+	}
+	return nil
 }
 
-// name is a person's username, or "" when it can not be found out.
-func (p *people) name(ctx context.Context, id string) string {
-	p.mu.Lock()
-	known := p.names[id]
-	p.mu.Unlock()
-	if p.now().Before(known.till) {
-		return known.name
-	}
-	user, _, err := p.api.GetUser(ctx, id, "")
+// fetch asks the server for an account, and remembers also that there is none.
+func (p *people) fetch(ctx context.Context, id string) (*model.User, error) {
+	user, resp, err := p.api.GetUser(ctx, id, "")
 	if err != nil {
-		return ""
+		if err = failure("get user", resp, err); errors.Is(err, bot.ErrGone) {
+			p.remember(id, nil)
+		}
+		return nil, err
 	}
-	p.remember(user)
-	return user.Username
+	p.remember(id, user)
+	return user, nil
+}
+
+func (p *people) remember(id string, u *model.User) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.known) >= maxKnown {
+		clear(p.known)
+	}
+	p.known[id] = known{user: u, at: p.now()}
+}
+
+// remembered is an account as it was no longer than age ago; it is nil if there was none.
+func (p *people) remembered(id string, age time.Duration) (*model.User, bool) {
+	p.mu.Lock()
+	k, ok := p.known[id]
+	p.mu.Unlock()
+	return k.user, ok && p.now().Sub(k.at) < age
 }
 
 // direct opens the direct messages with a person. The server takes posts to deactivated people, whom nobody reads, so
 // the account is looked at every time.
 func (p *people) direct(ctx context.Context, id string) (string, error) {
-	if _, err := p.active(ctx, id); err != nil {
+	user, err := p.fetch(ctx, id)
+	if err == nil {
+		err = usable(user)
+	}
+	if err != nil {
 		return "", err
 	}
+	return p.open(ctx, id)
+}
+
+// open is direct without a look at the account.
+func (p *people) open(ctx context.Context, id string) (string, error) {
 	p.mu.Lock()
 	channel := p.directs[id]
 	p.mu.Unlock()
@@ -125,38 +173,54 @@ func (p *people) direct(ctx context.Context, id string) (string, error) {
 
 // account is who a user is to us. Somebody of a connected server is of that server, whatever their name here.
 func (p *people) account(u *model.User) bot.Account {
-	if u.IsRemote() {
-		return bot.Account{Platform: name, Workspace: remotePrefix + u.GetRemoteID(), User: u.Id}
+	a := bot.Account{Platform: name, Workspace: p.workspace, User: u.Id}
+	switch {
+	case u.IsRemote():
+		a.Workspace = remotePrefix + u.GetRemoteID()
+	case u.IsBot:
+		a.Workspace = noWorkspace
+	case u.IsGuest():
+		a.Workspace = guestPrefix + p.workspace
 	}
-	return p.local(u.Id)
+	return a
 }
 
-func (p *people) local(id string) bot.Account {
-	return bot.Account{Platform: name, Workspace: p.workspace, User: id}
-}
-
-// ours reports whether an account is one of this server's.
+// ours reports whether an account is that of a person on this server.
 func (p *people) ours(a bot.Account) bool {
-	return a.Platform == name && (a.Workspace == p.workspace || strings.HasPrefix(a.Workspace, remotePrefix))
+	return a.Platform == name &&
+		(strings.TrimPrefix(a.Workspace, guestPrefix) == p.workspace || strings.HasPrefix(a.Workspace, remotePrefix))
 }
 
 // byName looks up accounts by username; who is not found is left out.
-func (p *people) byName(ctx context.Context, names []string) map[string]bot.Account {
-	found := map[string]bot.Account{}
-	users, _, err := p.api.GetUsersByUsernames(ctx, names)
+func (p *people) byName(ctx context.Context, names []string) (map[string]bot.Account, error) {
+	users, resp, err := p.api.GetUsersByUsernames(ctx, names)
 	if err != nil {
-		return found
+		return nil, failure("get users by name", resp, err)
 	}
+	found := map[string]bot.Account{}
 	for _, u := range users {
 		found[u.Username] = p.account(u)
 	}
-	return found
+	return found, nil
 }
 
-// nameOf is an account's username, or "" when it is not of this server or can not be found out.
-func (p *people) nameOf(ctx context.Context, a bot.Account) string {
-	if !p.ours(a) || !model.IsValidId(a.User) {
-		return ""
+// namer gives usernames for one message, of which it asks the server for maxLookup at most. A name is "" when the account
+// is not of this server or can not be found out.
+func (p *people) namer(ctx context.Context) func(bot.Account) string {
+	left := maxLookup
+	return func(a bot.Account) string {
+		nobody := a.Platform == name && a.Workspace == noWorkspace
+		if !p.ours(a) && !nobody || !model.IsValidId(a.User) {
+			return ""
+		}
+		user, ok := p.remembered(a.User, nameAge)
+		if !ok && left > 0 {
+			left--
+			user, _ = p.fetch(ctx, a.User) // without a name the account's id is shown
+		}
+		if user == nil {
+			return ""
+		}
+		return user.Username
 	}
-	return p.name(ctx, a.User)
 }

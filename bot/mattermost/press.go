@@ -70,20 +70,14 @@ func (p *Platform) unusable(in pressed) (reason, said string) {
 	return "", ""
 }
 
-var (
-	errNotPerson = errors.New("not a person's account")
-	errNotOurs   = errors.New("not the post that the button was made for")
-)
+var errNotOurs = errors.New("not the post that the button was made for")
 
 // pressedBy looks up the person and, for a button on a post, the post: it must be ours and carry the marker that the
 // button was signed with, so that a context copied to another post is worth nothing.
 func (p *Platform) pressedBy(ctx context.Context, in pressed) (act, error) {
-	user, err := p.people.active(ctx, in.User)
+	user, err := p.people.person(ctx, in.User, 0)
 	if err != nil {
 		return act{}, err
-	}
-	if user.IsBot {
-		return act{}, errNotPerson
 	}
 	b := in.Context
 	seen := place{Channel: in.Channel, Thread: b.Thread, Direct: p.isDirect(ctx, in.ChannelName)}

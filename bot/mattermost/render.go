@@ -50,7 +50,7 @@ type renderer struct {
 // renderer makes one whose buttons are bound to what is in b.
 func (p *Platform) renderer(ctx context.Context, b press, room int) *renderer {
 	return &renderer{
-		name: func(a bot.Account) string { return p.people.nameOf(ctx, a) },
+		name: p.people.namer(ctx),
 		seal: func(line string) map[string]any {
 			b.Line = line
 			return p.signer.context(b)

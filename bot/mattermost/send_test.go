@@ -113,9 +113,36 @@ func TestSendToPeople(t *testing.T) {
 	if len(d.order) > 0 {
 		t.Errorf("%d posts were made", len(d.order))
 	}
-	remote := bot.Account{Platform: "mattermost", Workspace: "remote:x", User: benID}
-	if _, err := d.platform.Send(t.Context(), bot.To{Person: remote}, bot.Message{Text: "Hello."}); err != nil {
-		t.Errorf("to somebody of a connected server: %v", err)
+	for _, workspace := range []string{"remote:x", "guest:" + workspace} {
+		there := bot.Account{Platform: "mattermost", Workspace: workspace, User: benID}
+		if _, err := d.platform.Send(t.Context(), bot.To{Person: there}, bot.Message{Text: "Hello."}); err != nil {
+			t.Errorf("to somebody of %s: %v", workspace, err)
+		}
+	}
+}
+
+// TestNamesAreLookedUpInReason names people who are not there: each is asked for once, and not too many for a message.
+func TestNamesAreLookedUpInReason(t *testing.T) {
+	t.Parallel()
+	d := start(t, nil)
+	var text strings.Builder
+	for i := range 60 {
+		text.WriteString(bot.Tag(account(id("gone", i))) + " ")
+	}
+	asked := func(text string) int {
+		t.Helper()
+		d.calls = nil
+		if _, err := d.platform.Send(t.Context(), bot.To{Channel: desk()}, bot.Message{Text: text}); err != nil {
+			t.Fatal(err)
+		}
+		return len(slices.DeleteFunc(d.calls, func(call string) bool { return !strings.HasPrefix(call, "GET /users/gone") }))
+	}
+	gone := bot.Tag(account(id("gone", 1)))
+	if first, again := asked(gone+gone), asked(gone); first != 1 || again != 0 {
+		t.Errorf("asked %d and %d times, want 1 and 0", first, again)
+	}
+	if got := asked(text.String()); got != 50 {
+		t.Errorf("asked %d times for one message, want 50", got)
 	}
 }
 

@@ -48,7 +48,7 @@ func (p *Platform) dialog(ctx context.Context, handle bot.Handler, body []byte) 
 	if reply != nil {
 		return reply, nil
 	}
-	user, err := p.people.active(ctx, in.User)
+	user, err := p.people.person(ctx, in.User, 0)
 	if err != nil {
 		return p.unknownSender(err), nil
 	}
@@ -78,7 +78,7 @@ func (p *Platform) believed(in submitted) (state, *model.SubmitDialogResponse) {
 }
 
 func (p *Platform) unknownSender(err error) *model.SubmitDialogResponse {
-	if errors.Is(err, bot.ErrGone) {
+	if errors.Is(err, bot.ErrGone) || errors.Is(err, errNotPerson) {
 		p.Refused("user")
 		return &model.SubmitDialogResponse{Error: saidNoForm}
 	}
@@ -138,11 +138,10 @@ func (p *Platform) chosen(ctx context.Context, id string) string {
 	if !model.IsValidId(id) {
 		return id
 	}
-	user, err := p.people.active(ctx, id)
-	if err != nil {
-		return id
+	if user, err := p.people.fetch(ctx, id); err == nil && usable(user) == nil {
+		return bot.Tag(p.people.account(user))
 	}
-	return bot.Tag(p.people.account(user))
+	return id
 }
 
 // answerForm closes the dialog and sends the answer as a direct message, or keeps it open with what is wrong. A dialog
