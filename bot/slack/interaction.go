@@ -209,7 +209,7 @@ func (p *Platform) answerForm(ctx context.Context, i interaction, msg bot.Messag
 	if msg.Form == nil && render(msg).empty() {
 		return nil
 	}
-	view, err := viewOf(msg, i.origin)
+	view, err := p.viewOf(msg, i.origin)
 	if err != nil {
 		view = resultView(p.notOpened(ctx, msg, err), i.origin)
 	}

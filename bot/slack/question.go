@@ -21,13 +21,13 @@ const (
 
 // question is the input of a question, with what is wrong with it below: Slack shows errors of its own only once a form
 // was sent.
-func question(q bot.Question) []sdk.Block {
+func (p *Platform) question(q bot.Question) []sdk.Block {
 	var hint *sdk.TextBlockObject
 	if strings.TrimSpace(q.Hint) != "" {
 		hint = plain(q.Hint)
 	}
 	value := bot.Clean(strings.Join(q.Values, ", "))
-	input := sdk.NewInputBlock(q.Name, plain(q.Label), hint, element(q, value)).WithOptional(q.Optional)
+	input := sdk.NewInputBlock(q.Name, plain(q.Label), hint, p.element(q, value)).WithOptional(q.Optional)
 	input.DispatchAction = q.AtOnce
 	blocks := []sdk.Block{input}
 	if q.Error != "" {
@@ -45,7 +45,7 @@ func isTyped(k bot.Kind) bool {
 	return k == bot.Line || k == bot.Text || k == bot.Number || k == bot.Record
 }
 
-func element(q bot.Question, value string) sdk.BlockElement {
+func (p *Platform) element(q bot.Question, value string) sdk.BlockElement {
 	switch q.Kind {
 	case bot.OneOf:
 		return oneOf(q)
@@ -62,7 +62,8 @@ func element(q bot.Question, value string) sdk.BlockElement {
 		return picker
 	case bot.Person:
 		people := sdk.NewOptionsSelectBlockElement(sdk.OptTypeUser, nil, inputID)
-		if who, ok := bot.ParseTag(value); ok && who.Platform == name {
+		// Slack opens no form with somebody else's member in it.
+		if who, ok := bot.ParseTag(value); ok && who.Platform == name && strings.TrimPrefix(who.Workspace, guest) == p.opts.Workspace {
 			people.InitialUser = who.User
 		}
 		return people

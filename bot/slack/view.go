@@ -40,7 +40,7 @@ func (o origin) encode() (string, error) {
 }
 
 // formView is the modal of a form.
-func formView(form bot.Form, o origin) (sdk.ModalViewRequest, error) {
+func (p *Platform) formView(form bot.Form, o origin) (sdk.ModalViewRequest, error) {
 	o.Command = form.Command
 	metadata, err := o.encode()
 	if err != nil {
@@ -49,7 +49,7 @@ func formView(form bot.Form, o origin) (sdk.ModalViewRequest, error) {
 	blocks := rich(bold(form.Problem, ""))
 	blocks = append(blocks, small(form.Intro)...)
 	for _, q := range form.Questions {
-		blocks = append(blocks, question(q)...)
+		blocks = append(blocks, p.question(q)...)
 	}
 	return sdk.ModalViewRequest{
 		Type:            sdk.VTModal,
@@ -94,7 +94,7 @@ func faults(form bot.Form) map[string]string {
 
 // openForm opens a form for the person who has just done something, while the trigger lasts: three seconds.
 func (p *Platform) openForm(ctx context.Context, trigger string, form bot.Form, o origin) error {
-	view, err := formView(form, o)
+	view, err := p.formView(form, o)
 	if err != nil {
 		return err
 	}
@@ -104,7 +104,7 @@ func (p *Platform) openForm(ctx context.Context, trigger string, form bot.Form, 
 
 // updateView replaces what a modal shows.
 func (p *Platform) updateView(ctx context.Context, id string, msg bot.Message, o origin) error {
-	view, err := viewOf(msg, o)
+	view, err := p.viewOf(msg, o)
 	if err != nil {
 		return err
 	}
@@ -113,9 +113,9 @@ func (p *Platform) updateView(ctx context.Context, id string, msg bot.Message, o
 }
 
 // viewOf is the modal of an answer, be it a form or not.
-func viewOf(msg bot.Message, o origin) (sdk.ModalViewRequest, error) {
+func (p *Platform) viewOf(msg bot.Message, o origin) (sdk.ModalViewRequest, error) {
 	if msg.Form != nil {
-		return formView(*msg.Form, o)
+		return p.formView(*msg.Form, o)
 	}
 	return resultView(msg, o), nil
 }

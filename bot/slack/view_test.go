@@ -51,6 +51,8 @@ func TestInputs(t *testing.T) {
 		{"day that is none", bot.Question{Kind: bot.Day, Values: []string{"sometime"}}, "datepicker", nil},
 		{"person", bot.Question{Kind: bot.Person, Values: []string{bot.Tag(person("U0BEN"))}}, "users_select", []string{bot.Tag(person("U0BEN"))}},
 		{"person elsewhere", bot.Question{Kind: bot.Person, Values: []string{"<@mattermost/w/u>"}}, "users_select", nil},
+		{"member of a partner", bot.Question{Kind: bot.Person, Values: []string{bot.Tag(account(partner, "U0PAT"))}}, "users_select", nil},
+		{"guest", bot.Question{Kind: bot.Person, Values: []string{bot.Tag(account("guest:"+team, "U0GUEST"))}}, "users_select", []string{bot.Tag(person("U0GUEST"))}},
 		{"nobody", bot.Question{Kind: bot.Person, Values: []string{"ben"}}, "users_select", nil},
 		{"number", bot.Question{Kind: bot.Number, Values: []string{"7.5"}}, "plain_text_input", []string{"7.5"}},
 	} {
