@@ -99,7 +99,7 @@ func TestDraftBecomesARequest(t *testing.T) {
 	filled := request(t)
 	filled.Head = old.Head
 	filled.Version++
-	if result := commit(t, s, store.Commit{ID: "raise", Writes: []store.Write{{Old: old, New: filled}}}); len(result.Refs) != 0 {
+	if result := commit(t, s, store.Commit{ID: "raise", Writes: []store.Write{{Old: old, New: filled}}}); result.Ref(filled.Ref) != ref {
 		t.Errorf("it got another reference: %v", result.Refs)
 	}
 	if got := read(t, s, ref); got.Version != 2 || got.Objective.IsZero() || got.UID != draft.UID || asked() != 1 {
