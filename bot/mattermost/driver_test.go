@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,6 +36,7 @@ func options(f *fake, callback string) mattermost.Options {
 		CommandTokens: []config.Secret{config.NewSecret("another"), config.NewSecret(commandToken)},
 		SigningKey:    config.NewSecret(strings.Repeat("k", 32)),
 		Channels:      []string{deskID}, Reconnect: time.Millisecond,
+		Claims: &claims{taken: map[string]bool{}},
 	}
 }
 
@@ -82,7 +84,11 @@ func (d *driver) listen(t testing.TB, handle bot.Handler) {
 			t.Errorf("Run: %v", err)
 		}
 	})
-	eventually(t, "a connection", func() bool { return d.connections() == 1 })
+	eventually(t, "a connection and a look for what was missed", func() bool {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		return len(d.sockets) == 1 && slices.Contains(d.calls, "GET /users/"+botID+"/channels")
+	})
 }
 
 func eventually(t testing.TB, what string, ok func() bool) {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -86,6 +87,7 @@ func (f *fake) routes() http.Handler {
 		"GET /users/{user}":                   f.getUser,
 		"POST /users/usernames":               f.usersByName,
 		"GET /users/{user}/teams":             f.teams,
+		"GET /users/{user}/channels":          f.channelsOfBot,
 		"POST /channels/direct":               f.direct,
 		"GET /channels/{channel}":             f.getChannel,
 		"GET /channels/{place}/members/{who}": f.member,
@@ -139,14 +141,18 @@ func refuse(status int, id string) *model.AppError {
 }
 
 // failNext makes the next call whose path ends with end fail.
-func (f *fake) failNext(end string, answer http.HandlerFunc) {
+func (f *fake) failNext(end string, answer http.HandlerFunc) { f.failTimes(1, end, answer) }
+
+func (f *fake) failTimes(times int, end string, answer http.HandlerFunc) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.fail = func(w http.ResponseWriter, r *http.Request) bool {
 		if !strings.HasSuffix(r.URL.Path, end) {
 			return false
 		}
-		f.fail = nil
+		if times--; times == 0 {
+			f.fail = nil
+		}
 		answer(w, r)
 		return true
 	}
@@ -205,6 +211,16 @@ func (f *fake) directOf(user string) *model.Channel {
 	return c
 }
 
+func (f *fake) channelsOfBot(http.ResponseWriter, *http.Request) (any, *model.AppError) {
+	all := []*model.Channel{}
+	for _, c := range f.channels {
+		if f.members[c.Id+botID] {
+			all = append(all, c)
+		}
+	}
+	return all, nil
+}
+
 func (f *fake) getChannel(_ http.ResponseWriter, r *http.Request) (any, *model.AppError) {
 	if c := f.channels[r.PathValue("channel")]; c != nil {
 		return c, nil
@@ -249,6 +265,13 @@ func (f *fake) create(_ http.ResponseWriter, r *http.Request) (any, *model.AppEr
 // store keeps a post as the newest. The lock is held.
 func (f *fake) store(post *model.Post) {
 	post.Id = f.newID("post")
+	if post.CreateAt == 0 {
+		post.CreateAt = model.GetMillis()
+	}
+	post.UpdateAt = model.GetMillis()
+	if c := f.channels[post.ChannelId]; c != nil {
+		c.LastPostAt = post.UpdateAt
+	}
 	f.posts[post.Id] = post
 	f.order = append([]string{post.Id}, f.order...)
 }
@@ -281,9 +304,10 @@ func (f *fake) patch(_ http.ResponseWriter, r *http.Request) (any, *model.AppErr
 }
 
 func (f *fake) list(_ http.ResponseWriter, r *http.Request) (any, *model.AppError) {
+	since, _ := strconv.ParseInt(r.FormValue("since"), 10, 64)
 	list := model.NewPostList()
 	for _, id := range f.order {
-		if post := f.posts[id]; post.ChannelId == r.PathValue("channel") {
+		if post := f.posts[id]; post.ChannelId == r.PathValue("channel") && post.UpdateAt > since {
 			list.AddPost(stripped(post))
 			list.AddOrder(id)
 		}

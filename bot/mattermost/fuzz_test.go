@@ -34,7 +34,7 @@ func front(t testing.TB, handle bot.Handler) *http.ServeMux {
 	p, err := mattermost.New(mattermost.Options{
 		URL: "http://chat.example", CallbackURL: goldenURL, Workspace: workspace, Token: config.NewSecret(botToken),
 		CommandTokens: []config.Secret{config.NewSecret(commandToken)},
-		SigningKey:    config.NewSecret(strings.Repeat("k", 32)), HTTPClient: &http.Client{Transport: porter{}},
+		SigningKey:    config.NewSecret(strings.Repeat("k", 32)), HTTPClient: &http.Client{Transport: porter{}}, Claims: &claims{},
 	})
 	if err != nil {
 		t.Fatal(err)

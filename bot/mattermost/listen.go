@@ -6,11 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"math/rand/v2"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -22,47 +20,22 @@ import (
 const (
 	// maxReconnect is the longest wait between attempts.
 	maxReconnect = time.Minute
-	// lanes is how many people's posts are handled at the same time; those of one person stay in order.
-	lanes = 8
-	// laneRoom is how many posts wait in a lane before the connection does.
-	laneRoom = 16
 	// handshakeTime is how long a connection may take to open.
 	handshakeTime = 10 * time.Second
 )
 
 // Run listens for mentions and direct messages until ctx ends, and then finishes those it has begun. A lost connection
-// is made anew, with growing pauses. Posts written in between are not heard.
+// is made anew, with growing pauses, and what was written in between is heard then.
 func (p *Platform) Run(ctx context.Context, handle bot.Handler) error {
-	var work [lanes]chan heard
-	var wg sync.WaitGroup
-	for i := range work {
-		work[i] = make(chan heard, laneRoom)
-		wg.Go(func() {
-			for h := range work[i] {
-				p.hear(context.WithoutCancel(ctx), handle, h)
-			}
-		})
-	}
-	p.stayConnected(ctx, func(h heard) {
-		work[lane(h.post.UserId)] <- h
-	})
-	for _, w := range work {
-		close(w)
-	}
-	wg.Wait()
+	hear := func(ctx context.Context, h heard) { p.hear(ctx, handle, h) }
+	inLanes(ctx, hear, func(take func(heard)) { p.stayConnected(ctx, take) })
 	return nil
 }
 
-func lane(user string) uint32 {
-	h := fnv.New32a()
-	h.Write([]byte(user))
-	return h.Sum32() % lanes
-}
-
 func (p *Platform) stayConnected(ctx context.Context, take func(heard)) {
-	pause := p.Reconnect
+	pause, last := p.Reconnect, p.Now().Add(-startBack)
 	for {
-		connected, err := p.session(ctx, take)
+		connected, err := p.session(ctx, &last, take)
 		if ctx.Err() != nil {
 			return
 		}
@@ -85,8 +58,9 @@ var (
 	errClosed  = errors.New("mattermost: the connection was closed")
 )
 
-// session is one connection, from its opening to its end; a new one needs a new client.
-func (p *Platform) session(ctx context.Context, take func(heard)) (connected bool, err error) {
+// session is one connection, from its opening to its end; a new one needs a new client. It hears what was written after
+// last, and keeps that at the last event, so long as there is nothing left to look for before that.
+func (p *Platform) session(ctx context.Context, last *time.Time, take func(heard)) (connected bool, err error) {
 	me, err := p.people.whoAmI(ctx)
 	if err != nil {
 		return false, err
@@ -97,6 +71,7 @@ func (p *Platform) session(ctx context.Context, take func(heard)) (connected boo
 	}
 	client.Listen()
 	defer drain(client)
+	caughtUp := false
 	for {
 		select {
 		case <-ctx.Done():
@@ -117,10 +92,14 @@ func (p *Platform) session(ctx context.Context, take func(heard)) (connected boo
 			case event.EventType() == model.WebsocketEventHello:
 				connected = true
 				p.Log.Info("connected to Mattermost", "bot", me.Username)
+				caughtUp = p.catchUp(ctx, me, *last, take)
 			case event.EventType() == model.WebsocketEventPosted:
 				if h, ok := listen(event, me); ok {
 					take(h)
 				}
+			}
+			if caughtUp {
+				*last = p.Now()
 			}
 		}
 	}
@@ -178,73 +157,17 @@ func listen(event *model.WebSocketEvent, me *model.User) (heard, bool) {
 	if json.Unmarshal([]byte(encoded), &post) != nil || !model.IsValidId(post.Id) {
 		return heard{}, false
 	}
+	kind, _ := data["channel_type"].(string)
+	return speaksToUs(&post, model.ChannelType(kind), me)
+}
+
+// speaksToUs decides the same of a post in a channel of a kind.
+func speaksToUs(post *model.Post, channel model.ChannelType, me *model.User) (heard, bool) {
 	if post.UserId == me.Id || post.Type != model.PostTypeDefault || post.GetProp(model.PostPropsFromWebhook) == "true" {
 		return heard{}, false
 	}
-	h := heard{post: &post, direct: data["channel_type"] == string(model.ChannelTypeDirect)}
+	h := heard{post: post, direct: channel == model.ChannelTypeDirect}
 	var named bool
 	h.text, named = withoutMention(post.Message, me.Username)
 	return h, named || h.direct
-}
-
-// hear handles a post that speaks to the bot. Every replica hears it, and one answers.
-func (p *Platform) hear(ctx context.Context, handle bot.Handler, h heard) {
-	ctx, cancel := context.WithTimeout(ctx, callbackTime)
-	defer cancel()
-	id := name + "-post-" + h.post.Id
-	if p.Claims != nil {
-		mine, _, err := p.Claims.Claim(ctx, id)
-		if err == nil && !mine {
-			return
-		}
-		if err != nil {
-			// Somebody waits for an answer: better two replicas than none. The reply's marker makes one post of theirs.
-			p.Log.Error("a post could not be claimed", "error", err)
-		}
-	}
-	err := p.answerPost(ctx, handle, id, h)
-	if err != nil {
-		p.Log.Error("a post was not handled", "error", err)
-	}
-	p.settle(ctx, id, err == nil)
-}
-
-// settle ends the claim on a post: it was handled, or somebody else may try.
-func (p *Platform) settle(ctx context.Context, id string, handled bool) {
-	if p.Claims == nil {
-		return
-	}
-	end := p.Claims.Release
-	if handled {
-		end = p.Claims.Keep
-	}
-	if err := end(ctx, id); err != nil {
-		p.Log.Error("the claim on a post could not be settled", "error", err)
-	}
-}
-
-// answerPost answers in the person's direct messages, never where others read. The error is that of what could not be
-// kept; a reply that could not be sent is logged.
-func (p *Platform) answerPost(ctx context.Context, handle bot.Handler, id string, h heard) error {
-	user, err := p.people.person(ctx, h.post.UserId, roleAge)
-	if errors.Is(err, errNotPerson) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	said := place{Channel: h.post.ChannelId, Thread: h.post.RootId, Direct: h.direct}
-	done := act{from: p.people.account(user), at: said, seen: said}
-	req := p.request(bot.Mention, id, done)
-	if req.Text, err = p.withTags(ctx, h.text); err != nil {
-		return err
-	}
-	msg, failed := handle(ctx, req)
-	if !blank(msg) {
-		msg.Marker = id
-		if err := p.whisper(ctx, done, msg); err != nil {
-			p.Log.Error("a reply could not be sent as a direct message", "error", err)
-		}
-	}
-	return failed
 }

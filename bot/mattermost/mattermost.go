@@ -67,9 +67,10 @@ type Options struct {
 	Now func() time.Time
 	// Refused is told why a callback was refused, in a fixed word fit for a metric label; nil is nobody.
 	Refused func(reason string)
-	// Claims is nil where there is one replica only.
+	// Claims is needed even by one replica: a post may be found again by looking for what was missed.
 	Claims Claims
-	// Reconnect is the first wait after a lost connection; it doubles up to a minute. Zero is a second.
+	// Reconnect is the first wait after a lost connection, where it doubles up to a minute, and after a call that a post
+	// needs and the server could not take. Zero is a second.
 	Reconnect time.Duration
 }
 
@@ -140,6 +141,9 @@ func (o Options) mistakes() error {
 	}
 	if len(o.SigningKey.Reveal()) < minKey {
 		errs = append(errs, fmt.Errorf("the signing key is shorter than %d bytes", minKey))
+	}
+	if o.Claims == nil {
+		errs = append(errs, errors.New("there is nobody to keep claims"))
 	}
 	for _, t := range o.CommandTokens {
 		if !t.Set() {

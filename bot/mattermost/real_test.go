@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -26,6 +27,7 @@ func TestMain(m *testing.M) { os.Exit(mattermostserver.Main(m)) }
 // TestRealServer runs the suite against a real Mattermost, set up by this package.
 func TestRealServer(t *testing.T) {
 	town := newTown(t)
+	t.Run("what was missed is heard", town.hearsWhatWasMissed)
 	bottest.Exercise(t, town.stage)
 }
 
@@ -70,7 +72,7 @@ func newTown(t *testing.T) *town {
 		URL: s.URL, Workspace: workspace, CallbackURL: callback.URL, Token: config.NewSecret(token),
 		SigningKey: config.NewSecret(strings.Repeat("k", 32)), Channels: []string{w.channel},
 		Commands:  []bot.Command{{Name: "desk", Help: "Tells the desk.", Verbs: []bot.Verb{{Name: "note"}}}},
-		Reconnect: time.Millisecond,
+		Reconnect: time.Millisecond, Claims: &claims{taken: map[string]bool{}},
 	}
 	w.setUp(t)
 	return w
@@ -147,6 +149,22 @@ func (s said) Write(line []byte) (int, error) {
 		s <- true
 	}
 	return len(line), nil
+}
+
+func (w *town) hearsWhatWasMissed(t *testing.T) {
+	for channel, text := range map[string]string{w.channel: "@" + w.bot + " in a channel", w.ben.direct: "in private"} {
+		if _, _, err := w.ben.CreatePost(t.Context(), &model.Post{ChannelId: channel, Message: text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h := &hearer{}
+	w.stage(t, h.handle)
+	eventually(t, "missed post", func() bool { return len(h.texts()) == 2 })
+	for _, want := range []string{"in a channel", "in private"} {
+		if !slices.Contains(h.texts(), want) {
+			t.Errorf("heard %q, not %q", h.texts(), want)
+		}
+	}
 }
 
 func (w *town) who(a bot.Account) *resident {

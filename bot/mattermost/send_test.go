@@ -279,8 +279,8 @@ func TestNewNamesEveryMistake(t *testing.T) {
 		URL: "chat.example", Workspace: "a/b", CallbackURL: "ftp://x", SigningKey: config.NewSecret("short"),
 		CommandTokens: []config.Secret{{}},
 	})
-	if err == nil || strings.Count(err.Error(), "\n") != 5 || strings.Contains(err.Error(), "short\"") {
-		t.Errorf("error is %v, want six lines", err)
+	if err == nil || strings.Count(err.Error(), "\n") != 6 || strings.Contains(err.Error(), "short\"") {
+		t.Errorf("error is %v, want seven lines", err)
 	}
 }
 
