@@ -56,13 +56,16 @@ func (a *act) mark(form *Form, problems map[string]string) string {
 // form makes the dialog of a verb from its arguments.
 func (a *act) form(r *reading) Form {
 	f := Form{
-		Title: a.verb.Form, Submit: cmp.Or(a.verb.Submit, "Send"), Intro: a.verb.Help,
+		Title: a.verb.Form, Submit: cmp.Or(a.verb.Submit, "Send"), Intro: cmp.Or(a.opening.Intro, a.verb.Help),
 		Command: a.command.Name + " " + a.verb.Name + " " + openName + "=" + openValue,
 	}
 	for _, arg := range a.verb.Args {
 		values := r.answers[arg.Name].Raw
 		settled := arg.Kind == Record && arg.Bare && len(values) > 0 && r.problems[arg.Name] == ""
 		if arg.Kind == Carried || settled {
+			if carried := a.opening.Carry[arg.Name]; len(values) == 0 && carried != "" {
+				values = []string{carried}
+			}
 			if len(values) > 0 {
 				f.Command += " " + Pair(arg.Name, values[0])
 			}

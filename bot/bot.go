@@ -69,6 +69,7 @@ type act struct {
 	args      line
 	dates     Dates
 	actor     Actor
+	opening   Opening
 	urgent    Urgent
 }
 
@@ -189,6 +190,12 @@ func (b *Bot) run(ctx context.Context, a *act) (Message, error) {
 			return msg, err
 		}
 	}
+	if a.opens(err) {
+		var failed error
+		if a.opening, failed = a.verb.Opening(ctx, in); failed != nil {
+			return Message{}, failed
+		}
+	}
 	if a.verb.Urgent != nil {
 		var failed error
 		if a.urgent, failed = a.verb.Urgent(ctx, in); failed != nil {
@@ -196,6 +203,12 @@ func (b *Bot) run(ctx context.Context, a *act) (Message, error) {
 		}
 	}
 	return msg, err
+}
+
+// opens reports whether the form of the verb is about to be shown for the first time.
+func (a *act) opens(err error) bool {
+	_, asks := errors.AsType[*incomplete](err)
+	return asks && a.verb.Opening != nil && a.verb.Form != "" && a.Source != Submitted && a.Source != Answered
 }
 
 // incomplete is an act whose arguments are not all there and right.

@@ -31,8 +31,18 @@ type Verb struct {
 	// Urgent sees an act that is incomplete, faulty or refused as Invalid before its form opens, for what can not
 	// wait until the form is filled in. It may add arguments that the form should carry.
 	Urgent func(context.Context, Input) (Urgent, error)
+	// Opening looks at what a form is about before it opens: nobody should fill one in that can only be refused.
+	Opening func(context.Context, Input) (Opening, error)
 	// Hidden verbs are pressed, not typed: help leaves them out.
 	Hidden bool
+}
+
+// Opening is what a form takes along from the moment it opens.
+type Opening struct {
+	// Intro is what the form says first; empty is the verb's Help.
+	Intro string
+	// Carry are arguments that people do not see, like the version that they saw.
+	Carry map[string]string
 }
 
 // Urgent is what a verb did at once with an incomplete act.

@@ -227,6 +227,9 @@ func record(text string) (value, problem string) {
 		return text, fmt.Sprintf("\"%s\" is not a reference. One looks like GWR-2026-000042.", brief(text))
 	}
 	n, _ := strconv.Atoi(m[3]) // at most six digits, by the expression
+	if n == 0 {
+		return text, fmt.Sprintf("\"%s\" is not a reference: they are counted from 1.", brief(text))
+	}
 	return fmt.Sprintf("%s-%s-%06d", strings.ToUpper(m[1]), m[2], n), ""
 }
 

@@ -136,6 +136,7 @@ func (h *Handlers) decisionCard(ctx context.Context, d *soc.Decision, body strin
 			Label: "Acknowledge", Command: "gateway acknowledge " + string(d.Ref), Style: bot.Primary,
 		}}
 	}
+	msg.Buttons = append(msg.Buttons, showButton(d.Ref))
 	return msg
 }
 

@@ -26,7 +26,7 @@ func TestDirect(t *testing.T) {
 		"mention with a quote":       {mention: `see the "Old Mill`, task: `see the "Old Mill`},
 		"mention that looks like us": {mention: "team=ecu objective=x go", task: "team=ecu objective=x go"},
 		"mention of everybody":       {mention: "@all <!channel> help now", task: "@all <!channel> help now"},
-		"mention of somebody":        {mention: bot.Tag(account("eve")) + " asked for you", task: bot.Tag(account("eve")) + " asked for you"},
+		"mention of somebody":        {mention: bot.Tag(account("eve")) + " asked for you", task: "@eve asked for you"},
 		"mention that hides":         {mention: "go \u202enow\u2066!", task: "go now!"},
 		"mention of 4,000 letters":   {mention: strings.Repeat("é", 4000), task: strings.Repeat("é", 4000)},
 		"typed":                      {line: "gateway direct rdt Visit three premises.", task: "Visit three premises."},

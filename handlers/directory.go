@@ -48,12 +48,14 @@ func (d Directory) gateway() (Place, bool) {
 	return d.find(func(p Place) bool { return p.Purpose == GatewayChannel })
 }
 
-// of is a body's channel.
+// of is a body's channel, or a team's.
 func (d Directory) of(body string) (Place, bool) {
 	if body == soc.ROCU {
 		return d.gateway()
 	}
-	return d.find(func(p Place) bool { return p.Purpose == ForceChannel && p.Body == body })
+	return d.find(func(p Place) bool {
+		return p.Purpose == ForceChannel && p.Body == body || p.Purpose == TeamChannel && p.Team == body
+	})
 }
 
 // teamAt is the guarded team whose channel this is.

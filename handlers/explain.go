@@ -4,24 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"gatewaybot/bot"
 	"gatewaybot/soc"
 	"gatewaybot/store"
 )
 
-// explained wraps a verb so that the errors of rules and of the store become sentences.
-func (h *Handlers) explained(run func(context.Context, bot.Input) (bot.Message, error)) func(context.Context, bot.Input) (bot.Message, error) {
-	return func(ctx context.Context, in bot.Input) (bot.Message, error) {
-		msg, err := run(ctx, in)
-		return msg, h.explainTo(ctx, in, err)
-	}
-}
-
-func (h *Handlers) explainedUrgent(run func(context.Context, bot.Input) (bot.Urgent, error)) func(context.Context, bot.Input) (bot.Urgent, error) {
-	return func(ctx context.Context, in bot.Input) (bot.Urgent, error) {
-		urgent, err := run(ctx, in)
-		return urgent, h.explainTo(ctx, in, err)
+// explained wraps what a verb does so that the errors of rules and of the store become sentences.
+func explained[T any](h *Handlers, do func(context.Context, bot.Input) (T, error)) func(context.Context, bot.Input) (T, error) {
+	return func(ctx context.Context, in bot.Input) (T, error) {
+		done, err := do(ctx, in)
+		return done, h.explainTo(ctx, in, err)
 	}
 }
 
@@ -30,7 +25,31 @@ func (h *Handlers) explainTo(ctx context.Context, in bot.Input, err error) error
 	if errors.Is(err, store.ErrActorChanged) {
 		h.People.Forget(in.From)
 	}
-	return h.explain(ctx, err)
+	err = h.explain(ctx, err)
+	e, ok := errors.AsType[*bot.Error](err)
+	switch {
+	case !ok:
+	case in.Yes("risk_to_life") && (e.Code == bot.Unavailable || e.Code == bot.Unsure):
+		e.Text = notCalled + "\n" + e.Text
+	case e.Code == bot.Conflict && in.Actor.ID != "" && in.Actor.ID == lastBy(e.Cause):
+		e.Text = strings.Replace(e.Text, "Nothing of yours was written.", "That was you, so this is done already.", 1)
+		e.Text = strings.Replace(e.Text, "Nothing was changed.", "That was you; nothing more was changed.", 1)
+	}
+	return err
+}
+
+// notCalled is what somebody must know first who says that a life is at risk, when that could not be kept.
+const notCalled = "The gateway may NOT have been called. Use your force's emergency route now."
+
+// lastBy is who made the last move on the record that an act came too late for.
+func lastBy(err error) string {
+	if e, ok := errors.AsType[*soc.MoveError](err); ok {
+		return e.By
+	}
+	if e, ok := errors.AsType[*soc.ConflictError](err); ok {
+		return e.By
+	}
+	return ""
 }
 
 // explain turns an error into one with a sentence. Errors it does not know go on as they are.
@@ -59,6 +78,10 @@ func (h *Handlers) explainRule(ctx context.Context, err error) *bot.Error {
 	if e, ok := errors.AsType[*soc.MoveError](err); ok {
 		said := bot.Errorf(bot.Conflict, "That can't be done to %s now: %s Nothing was changed.", e.Ref, h.lastMove(ctx, e.Did, e.By, soc.Head{At: e.At}))
 		said.Buttons = []bot.Button{showButton(e.Ref)}
+		if untaken(e) {
+			said.Text += " Take it first."
+			said.Buttons = append(said.Buttons, bot.Button{Label: "Take", Command: "gateway take " + string(e.Ref), Style: bot.Primary})
+		}
 		return said
 	}
 	if e, ok := errors.AsType[*soc.ConflictError](err); ok {
@@ -67,10 +90,18 @@ func (h *Handlers) explainRule(ctx context.Context, err error) *bot.Error {
 	return nil
 }
 
+// untaken reports whether a move only waits for somebody to take the request.
+func untaken(e *soc.MoveError) bool {
+	waiting := []soc.RequestState{soc.Submitted, soc.Ratified, soc.Referred}
+	needs := []soc.Move{soc.MoveAsk, soc.MoveRefer, soc.MoveDecide}
+	return slices.Contains(waiting, soc.RequestState(e.State)) && slices.Contains(needs, e.Move)
+}
+
 // explainConflict shows what happened to the record since the person looked at it.
 func (h *Handlers) explainConflict(ctx context.Context, e *soc.ConflictError) *bot.Error {
 	said := bot.Errorf(bot.Conflict, "%s was changed after you saw it. Nothing of yours was written.", e.Ref)
 	if head, err := h.headOf(ctx, e.Ref); err == nil {
+		e.By = head.By
 		said = bot.Errorf(bot.Conflict, "%s was changed after you saw it: %s Nothing of yours was written.", e.Ref, h.lastMove(ctx, head.Did, head.By, head))
 	}
 	said.Buttons = []bot.Button{showButton(e.Ref)}

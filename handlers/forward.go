@@ -50,11 +50,18 @@ func (f *Forwarder) Deliver(ctx context.Context, j store.Job) error {
 		if err != nil {
 			return fmt.Errorf("encode receipt: %w", err)
 		}
-		if err := f.Store.Forwards.Delivered(ctx, j, e.Number(), place); err != nil {
+		if err := f.delivered(ctx, j, e.Number(), place); err != nil {
 			return err
 		}
 	}
 	return f.Store.Forwards.Delivered(ctx, j, d.Version, nil)
+}
+
+// delivered records what the register took, also when taking it used up the delivery's time.
+func (f *Forwarder) delivered(ctx context.Context, j store.Job, version int, place json.RawMessage) error {
+	late, done := afterwards(ctx)
+	defer done()
+	return f.Store.Forwards.Delivered(late, j, version, place)
 }
 
 // instruct turns the register's answer into what the worker does.

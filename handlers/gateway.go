@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,11 +17,10 @@ func (h *Handlers) gateway() bot.Command {
 	return bot.Command{
 		Name: "gateway",
 		Help: "Ask the region for support and follow the request to a recorded, shared decision.",
-		Verbs: []bot.Verb{
+		Verbs: append([]bot.Verb{
 			h.raise(), h.list(), h.show(), h.take(), h.ask(), h.answer(), h.refer(), h.agenda(), h.decide(),
-			h.acknowledge(), h.complete(), h.withdraw(), h.handOver(), h.history(), h.direct(), h.ratify(),
-			h.sendBack(), h.stats(),
-		},
+			h.acknowledge(), h.complete(), h.withdraw(), h.handOver(), h.history(), h.stats(),
+		}, h.bypass()...),
 	}
 }
 
@@ -43,6 +43,35 @@ func (h *Handlers) seen(ctx context.Context, in bot.Input, by soc.Officer) (*soc
 		return nil, &soc.ConflictError{Ref: r.Ref, Saw: saw, Is: r.Version}
 	}
 	return r, nil
+}
+
+// opening looks at the request that a form is about: the form carries the version that the person sees, and does not
+// open for a move that can not be made.
+func (h *Handlers) opening(m soc.Move) func(context.Context, bot.Input) (bot.Opening, error) {
+	return func(ctx context.Context, in bot.Input) (bot.Opening, error) {
+		if _, err := soc.ParseRef(in.Str("ref")); err != nil {
+			return bot.Opening{}, nil
+		}
+		by, err := h.officer(ctx, in)
+		if err != nil {
+			return bot.Opening{}, err
+		}
+		r, err := h.seen(ctx, in, by)
+		if err != nil {
+			return bot.Opening{}, err
+		}
+		if m == soc.MoveDecide && in.Has("supersedes") {
+			m = soc.MoveCorrect
+		}
+		if err := r.May(m, by); err != nil {
+			return bot.Opening{}, err
+		}
+		o := bot.Opening{Carry: map[string]string{"version": strconv.Itoa(r.Version)}}
+		if m == soc.MoveAnswer {
+			o.Intro = r.Questions[len(r.Questions)-1].Asked.Reveal()
+		}
+		return o, nil
+	}
 }
 
 // visibleRequest reads a request, as far as the officer may see it.
@@ -127,8 +156,10 @@ func (h *Handlers) requestRows(r *soc.Request) []store.Row {
 // decisionRows are what a version of a decision sets going.
 func (h *Handlers) decisionRows(d *soc.Decision) []store.Row {
 	rows := []store.Row{{Queue: h.Store.Forwards, Ref: d.Ref, Dest: registerDest}}
-	for _, body := range d.CirculateTo {
-		rows = append(rows, store.Row{Queue: h.Store.Out, Ref: d.Ref, Dest: shareDest + body})
+	for _, to := range slices.Concat(d.CirculateTo, d.SupportingTeams) {
+		if _, ok := h.Directory.of(to); ok || slices.Contains(d.CirculateTo, to) {
+			rows = append(rows, store.Row{Queue: h.Store.Out, Ref: d.Ref, Dest: shareDest + to})
+		}
 	}
 	return rows
 }

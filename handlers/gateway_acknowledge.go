@@ -110,7 +110,7 @@ func (h *Handlers) complete() bot.Verb {
 	return bot.Verb{
 		Name: "complete", Help: "Close a decided request, with the lesson learned or “none”.", Form: "Complete the request", Submit: "Complete",
 		Example: "/gateway complete GWR-2026-000042 none",
-		Args:    []bot.Arg{refArg(), versionArg(), textArg("lesson", "Lesson", "What should others know? Or: none.")}, Run: h.runComplete,
+		Args:    []bot.Arg{refArg(), versionArg(), textArg("lesson", "Lesson", "What should others know? Or: none.")}, Opening: h.opening(soc.MoveComplete), Run: h.runComplete,
 	}
 }
 

@@ -15,7 +15,7 @@ func (h *Handlers) decide() bot.Verb {
 	return bot.Verb{
 		Name: "decide", Help: "Record the decision about a request and share it with the forces.",
 		Form: "Record the decision", Submit: "Record and share", Roles: roles(soc.GatewayCI, soc.CapabilitiesChair),
-		Example: `/gateway decide GWR-2026-000042 advice lead_body=rocu due=28d`, Run: h.runDecide,
+		Example: `/gateway decide GWR-2026-000042 advice lead_body=rocu due=28d`, Opening: h.opening(soc.MoveDecide), Run: h.runDecide,
 		Args: []bot.Arg{
 			refArg(), versionArg(),
 			{Name: "outcome", Label: "Outcome", Kind: bot.OneOf, Bare: true, Choices: choices(soc.Outcomes())},
@@ -87,7 +87,7 @@ func (h *Handlers) runDecide(ctx context.Context, in bot.Input) (bot.Message, er
 
 // decision makes a decision from the arguments.
 func (h *Handlers) decision(ctx context.Context, in bot.Input) (soc.Decision, error) {
-	text := func(name string) soc.Text { return soc.NewText(in.Str(name)) }
+	text := func(name string) soc.Text { return h.text(ctx, in, name) }
 	owner, err := h.personID(ctx, in, "owner")
 	if err != nil {
 		return soc.Decision{}, err

@@ -107,7 +107,7 @@ func (h *Handlers) draftOf(ctx context.Context, in bot.Input, by soc.Officer) (*
 
 // fill copies the arguments into the request.
 func (h *Handlers) fill(ctx context.Context, r *soc.Request, in bot.Input) error {
-	text := func(name string) soc.Text { return soc.NewText(in.Str(name)) }
+	text := func(name string) soc.Text { return h.text(ctx, in, name) }
 	r.RiskToLife, r.Risk = in.Yes("risk_to_life"), text("risk")
 	r.OperationName, r.ThreatRef, r.UnassessedReason = text("operation_name"), in.Str("threat_ref"), text("unassessed_reason")
 	r.Theme, r.SupportWanted = in.Str("theme"), in.Strs("support_wanted")

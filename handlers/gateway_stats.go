@@ -6,9 +6,11 @@ import (
 	"strconv"
 
 	"gatewaybot/bot"
+	"gatewaybot/soc"
 )
 
-// stats shows each force and guarded team its own numbers, so that an expected “no” can be seen to be one or not.
+// stats shows each force its own numbers, and the region everybody's, so that an expected “no” can be seen to be one or
+// not.
 func (h *Handlers) stats() bot.Verb {
 	return bot.Verb{
 		Name: "stats", Help: "Count requests by force and by team: asked, supported, not supported, bypassed, hours to a decision.",
@@ -16,8 +18,15 @@ func (h *Handlers) stats() bot.Verb {
 	}
 }
 
-func (h *Handlers) runStats(ctx context.Context, _ bot.Input) (bot.Message, error) {
-	groups := append(h.bodyTerms(), h.Directory.teams(true)...)
+func (h *Handlers) runStats(ctx context.Context, in bot.Input) (bot.Message, error) {
+	by, err := h.officer(ctx, in)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	groups := []soc.Term{{Key: by.Body, Label: h.Region.BodyName(by.Body)}}
+	if by.Body == soc.ROCU || by.Has(soc.GatewayCI, soc.CapabilitiesChair, soc.Auditor, soc.Admin) {
+		groups = append(h.bodyTerms(), h.Directory.teams(true)...)
+	}
 	keys := make([]string, len(groups))
 	for i, g := range groups {
 		keys[i] = g.Key

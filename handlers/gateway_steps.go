@@ -38,13 +38,13 @@ func (h *Handlers) ask() bot.Verb {
 	return bot.Verb{
 		Name: "ask", Help: "Ask the requester for information.", Form: "Ask the requester", Submit: "Ask",
 		Example: "/gateway ask GWR-2026-000042 Which accounts are known?", Roles: roles(soc.GatewayCI),
-		Args: []bot.Arg{refArg(), versionArg(), textArg("question", "Question", "What do you need to know?")}, Run: h.runAsk,
+		Args: []bot.Arg{refArg(), versionArg(), textArg("question", "Question", "What do you need to know?")}, Opening: h.opening(soc.MoveAsk), Run: h.runAsk,
 	}
 }
 
 func (h *Handlers) runAsk(ctx context.Context, in bot.Input) (bot.Message, error) {
 	r, err := h.change(ctx, in, func(r *soc.Request, by soc.Officer, at time.Time) (*soc.Request, error) {
-		return r.Ask(soc.NewText(in.Str("question")), by, at)
+		return r.Ask(h.text(ctx, in, "question"), by, at)
 	})
 	if err != nil {
 		return bot.Message{}, err
@@ -56,13 +56,13 @@ func (h *Handlers) answer() bot.Verb {
 	return bot.Verb{
 		Name: "answer", Help: "Answer the gateway's question about your request.", Form: "Answer the gateway", Submit: "Answer",
 		Example: "/gateway answer GWR-2026-000042 Three, all with one bank.",
-		Args:    []bot.Arg{refArg(), versionArg(), textArg("answer", "Answer", "Nothing that must not be on chat.")}, Run: h.runAnswer,
+		Args:    []bot.Arg{refArg(), versionArg(), textArg("answer", "Answer", "Nothing that must not be on chat.")}, Opening: h.opening(soc.MoveAnswer), Run: h.runAnswer,
 	}
 }
 
 func (h *Handlers) runAnswer(ctx context.Context, in bot.Input) (bot.Message, error) {
 	r, err := h.change(ctx, in, func(r *soc.Request, by soc.Officer, at time.Time) (*soc.Request, error) {
-		return r.Answer(soc.NewText(in.Str("answer")), by, at)
+		return r.Answer(h.text(ctx, in, "answer"), by, at)
 	})
 	if err != nil {
 		return bot.Message{}, err
@@ -78,7 +78,7 @@ func (h *Handlers) refer() bot.Verb {
 			refArg(), versionArg(),
 			{Name: "meeting", Label: "Date of the meeting", Kind: bot.Day, Optional: true},
 			textArg("reason", "Why it is complex", ""),
-		}, Run: h.runRefer,
+		}, Opening: h.opening(soc.MoveRefer), Run: h.runRefer,
 	}
 }
 
@@ -88,7 +88,7 @@ func (h *Handlers) runRefer(ctx context.Context, in bot.Input) (bot.Message, err
 		if in.Has("meeting") {
 			meeting = soc.DateOf(in.Day("meeting"))
 		}
-		return r.Refer(soc.NewText(in.Str("reason")), meeting, by, at)
+		return r.Refer(h.text(ctx, in, "reason"), meeting, by, at)
 	})
 	if err != nil {
 		return bot.Message{}, err
@@ -104,13 +104,13 @@ func (h *Handlers) withdraw() bot.Verb {
 	return bot.Verb{
 		Name: "withdraw", Help: "Take a request back before it is decided.", Form: "Withdraw the request", Submit: "Withdraw",
 		Example: "/gateway withdraw GWR-2026-000042 The suspects were arrested.",
-		Args:    []bot.Arg{refArg(), versionArg(), textArg("reason", "Reason", "")}, Run: h.runWithdraw,
+		Args:    []bot.Arg{refArg(), versionArg(), textArg("reason", "Reason", "")}, Opening: h.opening(soc.MoveWithdraw), Run: h.runWithdraw,
 	}
 }
 
 func (h *Handlers) runWithdraw(ctx context.Context, in bot.Input) (bot.Message, error) {
 	r, err := h.change(ctx, in, func(r *soc.Request, by soc.Officer, at time.Time) (*soc.Request, error) {
-		return r.Withdraw(soc.NewText(in.Str("reason")), by, at)
+		return r.Withdraw(h.text(ctx, in, "reason"), by, at)
 	})
 	if err != nil {
 		return bot.Message{}, err
@@ -122,7 +122,7 @@ func (h *Handlers) handOver() bot.Verb {
 	return bot.Verb{
 		Name: "handover", Help: "Give a request to a colleague of the same force.", Form: "Hand over the request", Submit: "Hand over",
 		Example: "/gateway handover GWR-2026-000042 to=<@slack/T0DORSET01/U0ADA>",
-		Args:    []bot.Arg{refArg(), versionArg(), {Name: "to", Label: "New requester", Kind: bot.Person}}, Run: h.runHandOver,
+		Args:    []bot.Arg{refArg(), versionArg(), {Name: "to", Label: "New requester", Kind: bot.Person}}, Opening: h.opening(soc.MoveHandOver), Run: h.runHandOver,
 	}
 }
 

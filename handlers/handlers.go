@@ -35,9 +35,12 @@ func (h *Handlers) Commands() []bot.Command {
 	commands := []bot.Command{h.gateway(), h.people()}
 	for _, c := range commands {
 		for i, v := range c.Verbs {
-			c.Verbs[i].Run = h.explained(v.Run)
+			c.Verbs[i].Run = explained(h, v.Run)
 			if v.Urgent != nil {
-				c.Verbs[i].Urgent = h.explainedUrgent(v.Urgent)
+				c.Verbs[i].Urgent = explained(h, v.Urgent)
+			}
+			if v.Opening != nil {
+				c.Verbs[i].Opening = explained(h, v.Opening)
 			}
 		}
 	}
@@ -71,6 +74,9 @@ func actID(in bot.Input, c store.Commit) string {
 		fmt.Fprintf(sum, "%s=%q\n", name, in.Answers[name])
 	}
 	for _, w := range c.Writes {
+		if r, ok := w.Old.(*soc.Request); ok && r.State == soc.Draft {
+			continue // the same words raise one request, whether the draft is still found or not
+		}
 		if w.Old != nil {
 			fmt.Fprintf(sum, "%s/%d\n", w.Old.Meta().Ref, w.Old.Meta().Version)
 		}

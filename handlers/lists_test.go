@@ -54,7 +54,7 @@ func TestStats(t *testing.T) {
 		{"Economic crime unit", "0", "0", "0", "0", "–"},
 		{"Regional prison intelligence unit", "0", "0", "0", "0", "–"},
 	}
-	got := d.say("eve", "gateway stats").Table
+	got := d.say("cat", "gateway stats").Table
 	if diff := cmp.Diff([]string{"", "Asked", "Supported", "Not supported", "Bypassed", "Median working hours"}, got.Header); diff != "" {
 		t.Errorf("header (-want +got):\n%s", diff)
 	}
@@ -63,8 +63,11 @@ func TestStats(t *testing.T) {
 	}
 
 	d.done("cat", "gateway decide %s supersedes=DEC-2026-000001 %s", quick, verdict().with(no))
-	if diff := cmp.Diff([]string{"Dorset", "5", "1", "2", "1", "4.0 h"}, d.say("eve", "gateway stats").Table.Rows[3]); diff != "" {
+	if diff := cmp.Diff([]string{"Dorset", "5", "1", "2", "1", "4.0 h"}, d.say("cat", "gateway stats").Table.Rows[3]); diff != "" {
 		t.Errorf("Dorset after a correction (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([][]string{{"Wiltshire", "1", "0", "0", "0", "–"}}, d.say("eve", "gateway stats").Table.Rows); diff != "" {
+		t.Errorf("a force sees more than its own numbers (-want +got):\n%s", diff)
 	}
 }
 

@@ -18,7 +18,7 @@ func acts() map[string]struct {
 } {
 	return map[string]struct{ user, repeated string }{
 		"gateway raise":       {"ada", "You raised this already: GWR-2026-000001"},
-		"gateway direct":      {"ada", "GWR-2026-000001 records a direct task for the Regional disruption team"},
+		"gateway direct":      {"ada", "You recorded this already: GWR-2026-000001"},
 		"gateway take":        {"cat", "That can't be done to GWR-2026-000001 now: Cat Reed took it on"},
 		"gateway ask":         {"cat", "That can't be done to GWR-2026-000001 now: Cat Reed asked for information on"},
 		"gateway answer":      {"ada", "That can't be done to GWR-2026-000001 now: ada answered on"},

@@ -26,12 +26,16 @@ type Notifier struct {
 // errNobody means that there is nowhere to deliver to, by configuration.
 var errNobody = errors.New("no recipient is configured")
 
-// Deliver does one row of the queue of outgoing messages.
+// Deliver does one row of the queue of outgoing messages. A person may be gone for good; a channel that was configured
+// is mended by the administrator, and what is meant for it waits.
 func (n *Notifier) Deliver(ctx context.Context, j store.Job) error {
 	err := n.deliver(ctx, j)
 	switch {
 	case errors.Is(err, errNobody):
 		return nil
+	case errors.Is(err, bot.ErrGone) && j.Dest != requesterDest && j.Dest != handlerDest:
+		n.Log.ErrorContext(ctx, "a configured channel can not be reached: is the bot still a member?", "ref", j.Ref, "to", j.Dest, "error", err)
+		return &laterError{longest, err}
 	case errors.Is(err, bot.ErrGone), errors.Is(err, store.ErrNotFound):
 		return &neverError{err}
 	}
@@ -131,10 +135,10 @@ func (n *Notifier) keep(ctx context.Context, j store.Job, d store.Delivery, to b
 	if err != nil {
 		return err
 	}
-	stands, err := replace(ctx, platform, at, msg)
+	stands, err := replace(ctx, platform, to, at, msg)
 	if err == nil && !stands && j.Attempt > 1 {
 		if at, err = find(ctx, platform, to, msg.Marker); err == nil {
-			stands, err = replace(ctx, platform, at, msg)
+			stands, err = replace(ctx, platform, to, at, msg)
 		}
 	}
 	if err == nil && !stands {
@@ -149,9 +153,9 @@ func (n *Notifier) keep(ctx context.Context, j store.Job, d store.Delivery, to b
 }
 
 // replace updates a message of ours, and says whether it still stands.
-func replace(ctx context.Context, p bot.Platform, at bot.Posted, msg bot.Message) (bool, error) {
-	if at.ID == "" {
-		return false, nil
+func replace(ctx context.Context, p bot.Platform, to bot.To, at bot.Posted, msg bot.Message) (bool, error) {
+	if at.ID == "" || to.Channel.ID != "" && at.Channel != to.Channel {
+		return false, nil // there is none, or it stands where the channel was before it was configured anew
 	}
 	err := p.Update(ctx, at, msg)
 	switch {
@@ -200,7 +204,9 @@ func (n *Notifier) delivered(ctx context.Context, j store.Job, version int, at b
 	if err != nil {
 		return fmt.Errorf("encode place: %w", err)
 	}
-	return n.Store.Out.Delivered(ctx, j, version, place)
+	late, done := afterwards(ctx)
+	defer done()
+	return n.Store.Out.Delivered(late, j, version, place)
 }
 
 func posted(place json.RawMessage) (bot.Posted, error) {

@@ -61,9 +61,16 @@ func (h *Handlers) named(ctx context.Context, in bot.Input) (soc.Officer, error)
 func (h *Handlers) person(ctx context.Context, in bot.Input, name string) (soc.Officer, error) {
 	o, err := h.People.ByAccount(ctx, in.Account(name))
 	if bot.CodeOf(err) == bot.Forbidden {
-		return o, &bot.Error{Code: bot.Invalid, Fields: map[string]string{name: "I don't know this person. Please ask " + h.Directory.Ask + "."}}
+		return o, h.unknownPerson(name)
+	}
+	if err == nil && o.Version == 0 && !h.People.Exists(ctx, in.Account(name)) {
+		return o, h.unknownPerson(name)
 	}
 	return o, err
+}
+
+func (h *Handlers) unknownPerson(name string) error {
+	return &bot.Error{Code: bot.Invalid, Fields: map[string]string{name: "I don't know this person. Please ask " + h.Directory.Ask + "."}}
 }
 
 func (h *Handlers) personCard(ctx context.Context, o soc.Officer) bot.Message {

@@ -52,10 +52,13 @@ func (n *Notifier) tell(ctx context.Context, j store.Job, d store.Delivery) erro
 	if err != nil {
 		return err
 	}
-	for i, r := range versions {
+	var skipped error
+	for _, r := range versions {
 		at, sent, err := n.tellVersion(ctx, j, r, first)
-		if unreachable(err) && i < len(versions)-1 {
-			continue // a later version may belong to somebody else
+		if unreachable(err) {
+			skipped = err // a later version may belong to somebody else
+			n.Log.WarnContext(ctx, "a message has no recipient", "ref", j.Ref, "version", r.Version, "to", j.Dest, "error", err)
+			continue
 		}
 		if err != nil {
 			return err
@@ -63,12 +66,16 @@ func (n *Notifier) tell(ctx context.Context, j store.Job, d store.Delivery) erro
 		if !sent {
 			continue
 		}
+		skipped = nil
 		if first.ID == "" {
 			first = at
 		}
 		if err := n.delivered(ctx, j, r.Version, first); err != nil {
 			return err
 		}
+	}
+	if skipped != nil {
+		return skipped
 	}
 	return n.Store.Out.Delivered(ctx, j, d.Version, nil)
 }
@@ -84,6 +91,10 @@ func (n *Notifier) tellVersion(ctx context.Context, j store.Job, r *soc.Request,
 		to.Thread = first.ID
 	}
 	at, err := n.sendOnce(ctx, j, r.Version, to, msg)
+	if to.Thread != "" && errors.Is(err, bot.ErrGone) {
+		to.Thread = "" // somebody deleted the first message
+		at, err = n.sendOnce(ctx, j, r.Version, to, msg)
+	}
 	return at, err == nil, err
 }
 

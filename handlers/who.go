@@ -103,6 +103,17 @@ func (p *People) Name(ctx context.Context, id string) string {
 	return name
 }
 
+// Exists asks the platform whether there is such an account: somebody who was not imported is known by nothing else. A
+// platform that can not tell is believed.
+func (p *People) Exists(ctx context.Context, a bot.Account) bool {
+	n, ok := p.Namers[a.Platform]
+	if !ok {
+		return true
+	}
+	_, err := n.PersonName(ctx, a)
+	return !errors.Is(err, bot.ErrGone)
+}
+
 // Forget makes the next look at an account read its entry anew.
 func (p *People) Forget(a bot.Account) {
 	p.mu.Lock()

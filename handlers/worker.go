@@ -127,9 +127,16 @@ func (w *Worker) work(ctx context.Context, j store.Job) {
 	if err != nil && !errors.Is(err, store.ErrLeaseLost) {
 		w.Log.WarnContext(ctx, "delivery failed", "queue", w.Queue.Name, "ref", j.Ref, "to", j.Dest, "attempt", j.Attempt, "error", err)
 	}
-	if err := w.settle(ctx, j, err); err != nil && !errors.Is(err, store.ErrLeaseLost) {
+	late, done := afterwards(ctx)
+	defer done()
+	if err := w.settle(late, j, err); err != nil && !errors.Is(err, store.ErrLeaseLost) {
 		w.Log.WarnContext(ctx, "job can not be settled", "queue", w.Queue.Name, "ref", j.Ref, "to", j.Dest, "error", err)
 	}
+}
+
+// afterwards is time of its own for writing down what a delivery did, which may have used up all it had.
+func afterwards(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 }
 
 func (w *Worker) settle(ctx context.Context, j store.Job, err error) error {

@@ -78,8 +78,8 @@ func (d *Decision) Texts() map[string]*Text {
 
 // Unacknowledged are the bodies that have not said that they saw the decision.
 func (d *Decision) Unacknowledged() []string {
-	if d.State == Superseded || d.State == Closed || d.State == Actioned {
-		return nil
+	if d.State == Superseded || d.State == Closed && d.Outcome == "return_for_information" {
+		return nil // another decision took its place
 	}
 	return slices.DeleteFunc(slices.Clone(d.CirculateTo), d.acknowledgedBy)
 }
@@ -198,12 +198,12 @@ func (d Decision) Acknowledge(by Officer, at time.Time) (*Decision, error) {
 	if !slices.Contains(d.CirculateTo, by.Body) {
 		return nil, &DeniedError{Ref: d.Ref, Move: MoveAcknowledge, Who: "the bodies that the decision was shared with"}
 	}
-	next, err := d.move(MoveAcknowledge, by, at, d.State, Recorded, Circulated)
-	if err != nil || d.acknowledgedBy(by.Body) {
+	next, err := d.move(MoveAcknowledge, by, at, d.State, Recorded, Circulated, Actioned, Closed)
+	if err != nil || !slices.Contains(d.Unacknowledged(), by.Body) {
 		return nil, &MoveError{Ref: d.Ref, Move: MoveAcknowledge, State: string(d.State), Did: d.Did, By: d.By, At: d.At}
 	}
 	next.Acknowledgments = append(slices.Clone(d.Acknowledgments), Acknowledgment{Body: by.Body, By: by.ID, At: at.UTC()})
-	if len(next.Unacknowledged()) == 0 {
+	if settled := d.State == Actioned || d.State == Closed; !settled && len(next.Unacknowledged()) == 0 {
 		next.State = Acknowledged
 	}
 	return next, nil

@@ -22,8 +22,8 @@ var decisionTable = map[soc.DecisionState]map[soc.Move]soc.DecisionState{
 		soc.MoveAcknowledge: soc.Circulated, soc.MoveSupersede: soc.Superseded, soc.MoveComplete: soc.Actioned,
 	},
 	soc.Acknowledged: {soc.MoveSupersede: soc.Superseded, soc.MoveComplete: soc.Actioned},
-	soc.Actioned:     {},
-	soc.Closed:       {},
+	soc.Actioned:     {soc.MoveAcknowledge: soc.Actioned},
+	soc.Closed:       {soc.MoveAcknowledge: soc.Closed},
 	soc.Superseded:   {},
 }
 
@@ -102,10 +102,10 @@ func isDenied(err error) bool {
 	return ok
 }
 
-func TestUnacknowledgedEndsWithTheDecision(t *testing.T) {
+func TestUnacknowledgedOutlivesCompletion(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[soc.DecisionState]int{
-		soc.Recorded: 2, soc.Circulated: 2, soc.Superseded: 0, soc.Closed: 0, soc.Actioned: 0,
+		soc.Recorded: 2, soc.Circulated: 2, soc.Superseded: 0, soc.Closed: 2, soc.Actioned: 2,
 	} {
 		d := recorded(state)
 		if got := len(d.Unacknowledged()); got != want {

@@ -64,6 +64,8 @@ type ConflictError struct {
 	Ref Ref
 	// Saw is the version the person acted on, Is the current one.
 	Saw, Is int
+	// By made the version that is there now, where that is known.
+	By string
 }
 
 func (e *ConflictError) Error() string {

@@ -41,7 +41,7 @@ func (r *Request) stepFor(m Move) (step[RequestState], bool) {
 }
 
 // Can reports whether the officer may make the move now: the buttons of a card are those it can.
-func (r *Request) Can(m Move, by Officer) bool { return r.may(m, by) == nil }
+func (r *Request) Can(m Move, by Officer) bool { return r.May(m, by) == nil }
 
 // Offers lists the moves that somebody can make in the request's state, whoever they are.
 func (r *Request) Offers() []Move {
@@ -52,7 +52,8 @@ func (r *Request) Offers() []Move {
 	})
 }
 
-func (r *Request) may(m Move, by Officer) error {
+// May says why the officer can not make the move now: *MoveError or *DeniedError; nil when they can.
+func (r *Request) May(m Move, by Officer) error {
 	s, ok := r.stepFor(m)
 	if !ok {
 		return r.cannot(m)
@@ -78,7 +79,7 @@ func (r *Request) belongsTo(m Move, by Officer) bool {
 
 // move makes the next version of the request, in the state that the step leads to.
 func (r Request) move(m Move, by Officer, at time.Time) (*Request, error) {
-	if err := r.may(m, by); err != nil {
+	if err := r.May(m, by); err != nil {
 		return nil, err
 	}
 	s, _ := r.stepFor(m)
@@ -228,6 +229,9 @@ func (r Request) HandOver(to, by Officer, at time.Time) (*Request, error) {
 	next, err := r.move(MoveHandOver, by, at)
 	if err != nil {
 		return nil, err
+	}
+	if to.ID == r.Requester {
+		return nil, r.cannot(MoveHandOver)
 	}
 	if to.Body != r.Body {
 		return nil, &RuleError{Findings{{Rule: "V50", Severity: Block, Field: "to", Text: "The new requester must belong to the same body."}}}

@@ -24,7 +24,9 @@ func DefaultRequestRules() RequestRules {
 
 var (
 	threatForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9/._-]{2,39}$`)
-	titleForm  = regexp.MustCompile(`(?i)\b(mr|mrs|ms|miss|dr)\.?\s+[A-Z]`)
+	// pendingForm is what the commit replaces by the reference it issues.
+	pendingForm = regexp.MustCompile(`[A-Z]{3}-0000-000000`)
+	titleForm   = regexp.MustCompile(`(?i)\b(mr|mrs|ms|miss|dr)\.?\s+[A-Z]`)
 )
 
 // Check applies the rules of C2 to a request as it is raised: what is missing, wrong or unwise.
@@ -42,7 +44,7 @@ func (r *Request) Check(rules RequestRules, now time.Time) Findings {
 	if r.NeededBy.IsZero() || r.NeededBy.Before(today) {
 		add("C2", Block, "needed_by", "This date has passed. Say by when you need the support.")
 	}
-	if r.ThreatRef != "" && !threatForm.MatchString(r.ThreatRef) {
+	if r.ThreatRef != "" && (!threatForm.MatchString(r.ThreatRef) || pendingForm.MatchString(r.ThreatRef)) {
 		add("V46", Block, "threat_ref", "Give the register's reference only: letters, digits and dashes.")
 	}
 	if r.MorileScoredAt.After(today) {

@@ -44,7 +44,7 @@ type Row struct {
 
 // Result is what a commit did.
 type Result struct {
-	// Refs are the references issued, by prefix.
+	// Refs are the references of the records written, by prefix: of the first, where there are several.
 	Refs map[soc.Prefix]soc.Ref
 	// Repeated says that this id had been committed by an earlier call: nothing was written now.
 	Repeated bool
@@ -67,7 +67,7 @@ func (r Result) Ref(of soc.Ref) soc.Ref {
 //	     records: key, version it must have (empty: none), new version, blob, data key (empty: the one it has)
 //	     commands: number of words, the words
 //	     rows: queue stem, row, due in ms (0: now)
-//	returns {'ok' or 'seen', references issued}, {'actor'}, or {'conflict', number of the record, its version}
+//	returns {'ok' or 'seen', references of the records}, {'actor'}, or {'conflict', number of the record, its version}
 //
 // All keys carry the same hash tag. A reference that was pending (year 0, number 0) is replaced wherever it stands.
 var commitScript = redis.NewScript(`
@@ -121,7 +121,9 @@ for _, r in ipairs(rows) do
 	redis.call('ZREM', queue .. ':dead', row)
 	if redis.call('HEXISTS', queue .. ':lease', row) == 0 then redis.call('ZADD', queue .. ':due', due, row) end
 end
-local refs = table.concat(issued, ',')
+local refs = {}
+for i, r in ipairs(records) do refs[i] = string.match(fill(r[1]), '[^:]+$') end
+refs = table.concat(refs, ',')
 redis.call('SET', KEYS[1], token .. ' ' .. refs, 'EX', remember)
 return {'ok', refs}
 `)
@@ -153,11 +155,13 @@ func (s *Store) Commit(ctx context.Context, c Commit) (Result, error) {
 	return result(got[0], got[1]), nil
 }
 
-// result reads the references that a commit issued, now or the first time.
-func result(status, issued string) Result {
+// result reads the references of the records that a commit wrote, now or the first time.
+func result(status, written string) Result {
 	r := Result{Refs: map[soc.Prefix]soc.Ref{}, Repeated: status == "seen"}
-	for ref := range strings.FieldsFuncSeq(issued, func(r rune) bool { return r == ',' }) {
-		r.Refs[soc.Ref(ref).Prefix()] = soc.Ref(ref)
+	for ref := range strings.FieldsFuncSeq(written, func(r rune) bool { return r == ',' }) {
+		if prefix := soc.Ref(ref).Prefix(); r.Refs[prefix] == "" {
+			r.Refs[prefix] = soc.Ref(ref)
+		}
 	}
 	return r
 }

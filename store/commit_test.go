@@ -76,13 +76,13 @@ func TestCommitAgainAfterTheRecordMovedOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	act := store.Commit{ID: "take", By: cat, Writes: []store.Write{{Old: r, New: next}}}
-	if result := commit(t, s, act); result.Repeated || len(result.Refs) != 0 {
+	if result := commit(t, s, act); result.Repeated || result.Refs[soc.RequestPrefix] != r.Ref {
 		t.Errorf("%+v", result)
 	}
 	taken := read(t, s, r.Ref)
 	asked, err := taken.Ask(soc.NewText("How many?"), cat, noon())
 	change(t, s, taken, asked, err)
-	if again := commit(t, s, act); !again.Repeated || len(again.Refs) != 0 {
+	if again := commit(t, s, act); !again.Repeated || again.Refs[soc.RequestPrefix] != r.Ref {
 		t.Errorf("%+v", again)
 	}
 }

@@ -61,6 +61,11 @@ func (s *Store) neverSent(err error) bool {
 	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
 		return true
 	}
+	return notNow(err) || errors.Is(err, redis.ErrPoolTimeout) || errors.Is(err, redis.ErrClosed)
+}
+
+// notNow reports whether Redis refused for a reason that passes or that an administrator mends.
+func notNow(err error) bool {
 	for _, is := range []string{
 		"LOADING ", "BUSY ", "READONLY ", "OOM ", "NOREPLICAS ", "MASTERDOWN ", "CLUSTERDOWN ", "MISCONF ", "TRYAGAIN ",
 	} {
@@ -68,5 +73,5 @@ func (s *Store) neverSent(err error) bool {
 			return true
 		}
 	}
-	return errors.Is(err, redis.ErrPoolTimeout) || errors.Is(err, redis.ErrClosed)
+	return false
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -109,7 +110,7 @@ func (s *Store) SaveOfficer(ctx context.Context, o, by soc.Officer, did soc.Move
 	if err != nil {
 		return soc.Officer{}, fmt.Errorf("encode officer: %w", err)
 	}
-	entry, err := json.Marshal(soc.AuditEvent{Actor: by.ID, Operation: soc.Alteration, Record: soc.Ref(o.ID), Version: o.Version, Move: did})
+	entry, err := json.Marshal(soc.AuditEvent{Actor: cmp.Or(by.ID, soc.SystemActor), Operation: soc.Alteration, Record: soc.Ref(o.ID), Version: o.Version, Move: did})
 	if err != nil {
 		return soc.Officer{}, fmt.Errorf("encode audit entry: %w", err)
 	}

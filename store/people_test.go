@@ -54,8 +54,8 @@ func TestSaveOfficer(t *testing.T) {
 		t.Error(diff)
 	}
 	want := []soc.AuditEvent{
-		{Operation: soc.Alteration, Record: "ada", Version: 1, Move: "change"},
-		{Operation: soc.Alteration, Record: "ada", Version: 2, Move: "change"},
+		{Actor: soc.SystemActor, Operation: soc.Alteration, Record: "ada", Version: 1, Move: "change"},
+		{Actor: soc.SystemActor, Operation: soc.Alteration, Record: "ada", Version: 2, Move: "change"},
 	}
 	if diff := cmp.Diff(want, auditLog(t, client(t, m.Addr()))); diff != "" {
 		t.Error(diff)

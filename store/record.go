@@ -131,7 +131,7 @@ func versions[T any, P recordOf[T]](ctx context.Context, s *Store, ref soc.Ref, 
 
 // readError tells a store that can not be reached from anything else.
 func readError(err error) error {
-	if _, ok := errors.AsType[redis.Error](err); ok {
+	if _, ok := errors.AsType[redis.Error](err); ok && !notNow(err) {
 		return fmt.Errorf("read: %w", err)
 	}
 	return fmt.Errorf("%w: %w", ErrUnavailable, err)

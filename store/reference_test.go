@@ -18,12 +18,10 @@ func TestReferencesAreDense(t *testing.T) {
 	s, _ := onDisk(t)
 	var mu sync.Mutex
 	issued := map[soc.Prefix][]soc.Ref{}
-	keep := func(r store.Result) {
+	keep := func(prefix soc.Prefix, r store.Result) {
 		mu.Lock()
 		defer mu.Unlock()
-		for prefix, ref := range r.Refs {
-			issued[prefix] = append(issued[prefix], ref)
-		}
+		issued[prefix] = append(issued[prefix], r.Refs[prefix])
 	}
 	var wg sync.WaitGroup
 	for w := range writers {
@@ -34,8 +32,8 @@ func TestReferencesAreDense(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				keep(raised)
-				keep(commit(t, s, decide(t, take(t, s, read(t, s, raised.Refs[soc.RequestPrefix])), advice())))
+				keep(soc.RequestPrefix, raised)
+				keep(soc.DecisionPrefix, commit(t, s, decide(t, take(t, s, read(t, s, raised.Refs[soc.RequestPrefix])), advice())))
 			}
 		})
 	}

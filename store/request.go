@@ -52,7 +52,7 @@ func requestIndexes(r *soc.Request) map[string]float64 {
 
 // figureGroups are whose figures a request counts in: its body's, and a directly tasked team's.
 func figureGroups(r *soc.Request) []string {
-	if r.State == soc.Draft {
+	if r.RaisedAt.IsZero() {
 		return nil
 	}
 	groups := []string{r.Body}

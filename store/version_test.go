@@ -91,7 +91,11 @@ func TestOneWriterOfAVersion(t *testing.T) {
 	s, c := onDisk(t)
 	r := put(t, s)
 	for round := range 10 {
-		next, err := r.HandOver(ada, ada, noon())
+		to := ada
+		if to.ID = "ben"; r.Requester == to.ID {
+			to.ID = "ada"
+		}
+		next, err := r.HandOver(to, ada, noon())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -27,6 +27,12 @@ type demoVerb struct {
 	Fresh bool   `help:"Forget what an earlier demo kept."`
 }
 
+// What the demo keeps in its folder.
+const (
+	redisFolder = "redis"
+	keysetFile  = "keyset.json"
+)
+
 // Run chats on this terminal until its end. Everything is real but the platform: the store, the queues, the register.
 func (v *demoVerb) Run(w *world) error {
 	data, err := v.folder()
@@ -38,7 +44,7 @@ func (v *demoVerb) Run(w *world) error {
 		return err
 	}
 	defer stopRedis()
-	keyset, err := demoKeyset(filepath.Join(data, "keyset.json"))
+	keyset, err := demoKeyset(filepath.Join(data, keysetFile))
 	if err != nil {
 		return err
 	}
@@ -62,8 +68,10 @@ func (v *demoVerb) folder() (string, error) {
 		data = filepath.Join(cache, "gatewaybot-demo")
 	}
 	if v.Fresh {
-		if err := os.RemoveAll(data); err != nil {
-			return "", fmt.Errorf("forget the earlier demo: %w", err)
+		for _, kept := range []string{redisFolder, keysetFile} {
+			if err := os.RemoveAll(filepath.Join(data, kept)); err != nil {
+				return "", fmt.Errorf("forget the earlier demo: %w", err)
+			}
 		}
 	}
 	return data, os.MkdirAll(data, 0o700)
@@ -72,7 +80,7 @@ func (v *demoVerb) folder() (string, error) {
 // demoRedis starts a redis-server that keeps its data in a folder. Where there is none, an embedded one forgets
 // everything at the end, and says so.
 func demoRedis(w *world, data string) (redis.UniversalOptions, func(), error) {
-	server, err := redisserver.Start(w.ctx, filepath.Join(data, "redis"))
+	server, err := redisserver.Start(w.ctx, filepath.Join(data, redisFolder))
 	if err == nil {
 		return redis.UniversalOptions{Addrs: []string{server.Addr()}}, func() { _ = server.Stop() }, nil
 	}
