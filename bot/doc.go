@@ -9,7 +9,7 @@
 //  2. [Bot.Handle] (bot.go) splits the words (split.go), finds the command and verb in the table, asks who it is, checks
 //     the roles, and reads the arguments (read.go, date.go). What is missing or wrong comes back as the verb's form,
 //     filled with what was given (ask.go).
-//  3. The verb in handlers (gateway_take.go and its siblings) reads the record, has soc make the next version of it by
+//  3. The verb in handlers (gateway_raise.go and its siblings) reads the record, has soc make the next version of it by
 //     its rules, commits, and returns a [Message].
 //  4. store writes the version, its indexes, its queue rows and its audit entry in one script (commit.go), under an id
 //     made from the act, so that the same act twice is one.
