@@ -10,14 +10,13 @@ import (
 	"time"
 
 	"gatewaybot/bot"
-	"gatewaybot/config"
 )
 
 type checkVerb struct{ configFlag }
 
 // Run says in one list what is right and what is missing; the exit code is 1 when something is.
 func (v *checkVerb) Run(w *world) error {
-	cfg, err := config.Load(v.Config, w.environ)
+	cfg, err := v.load(w)
 	if err != nil {
 		return err
 	}

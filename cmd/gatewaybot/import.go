@@ -19,7 +19,7 @@ type importPeopleVerb struct {
 // Run imports the good lines and reports every bad one; the exit code is 1 when there was one.
 func (v *importPeopleVerb) Run(w *world) error {
 	log := w.logger(slog.LevelWarn)
-	cfg, err := v.load(w, log)
+	cfg, err := v.load(w)
 	if err != nil {
 		return err
 	}

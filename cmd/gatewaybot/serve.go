@@ -24,15 +24,8 @@ type configFlag struct {
 	Config string `short:"c" default:"gatewaybot.yaml" placeholder:"FILE" help:"Configuration file; see config/example.yaml."`
 }
 
-func (f configFlag) load(w *world, log *slog.Logger) (config.Config, error) {
-	cfg, err := config.Load(f.Config, w.environ)
-	if err != nil {
-		return cfg, err
-	}
-	for _, warning := range cfg.Warnings() {
-		log.Warn("configuration", "warning", warning)
-	}
-	return cfg, nil
+func (f configFlag) load(w *world) (config.Config, error) {
+	return config.Load(f.Config, w.environ)
 }
 
 type serveVerb struct{ configFlag }
@@ -41,9 +34,12 @@ type serveVerb struct{ configFlag }
 // finished or given back, Redis is closed.
 func (v *serveVerb) Run(w *world) error {
 	log := w.logger(slog.LevelInfo)
-	cfg, err := v.load(w, log)
+	cfg, err := v.load(w)
 	if err != nil {
 		return err
+	}
+	for _, warning := range cfg.Warnings() {
+		log.Warn("configuration", "warning", warning)
 	}
 	a, err := newApp(cfg, log)
 	if err != nil {

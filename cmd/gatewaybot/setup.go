@@ -24,7 +24,7 @@ type setupMattermostVerb struct {
 // Run registers the commands and says what it did.
 func (v *setupMattermostVerb) Run(w *world) error {
 	log := w.logger(slog.LevelWarn)
-	cfg, err := v.load(w, log)
+	cfg, err := v.load(w)
 	if err != nil {
 		return err
 	}
