@@ -330,7 +330,7 @@ func TestFormWhoseAnswerCanNotBeSentShowsIt(t *testing.T) {
 	d := start(t, r.handle)
 	dialog := open(t, d, account(adaID))
 	r.answer = bot.Message{Text: "Raised DSK-1."}
-	d.failNext("/posts", answer(http.StatusForbidden, `{"id":"api.context.permissions.app_error"}`))
+	d.failNext("/posts", answer(http.StatusBadRequest, `{"id":"model.post.is_valid.msg.app_error"}`))
 	if reply := d.submit(t, adaID, dialog, nil); !strings.Contains(reply.Error, "Raised DSK-1.") {
 		t.Errorf("the person is told %q", reply.Error)
 	}

@@ -185,7 +185,12 @@ func (p *Platform) send(ctx context.Context, to bot.To, m bot.Message, origin pl
 	// Names the channel too: the server answers with the first post of that name, wherever it stands.
 	post.PendingPostId = me.Id + ":" + channel + ":" + marker
 	created, resp, err := p.api.CreatePost(ctx, post)
-	if err != nil {
+	switch {
+	case err == nil:
+	case to.Person != (bot.Account{}) && resp != nil && resp.StatusCode == http.StatusForbidden:
+		// Both ends opened their direct messages at the same time: the server has the channel and not its members yet.
+		return bot.Posted{}, &bot.AgainError{Err: errors.New("mattermost: create post: status 403 in direct messages")}
+	default:
 		return bot.Posted{}, failure("create post", resp, err)
 	}
 	return bot.Posted{Channel: p.channel(created.ChannelId), ID: created.Id}, nil

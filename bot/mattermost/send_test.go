@@ -121,6 +121,17 @@ func TestSendToPeople(t *testing.T) {
 	}
 }
 
+// TestDirectMessagesJustOpened: for a moment the server has the channel and not its members; that is not the end of it.
+func TestDirectMessagesJustOpened(t *testing.T) {
+	t.Parallel()
+	d := start(t, nil)
+	d.failNext("/posts", answer(http.StatusForbidden, `{"id":"api.context.permissions.app_error"}`))
+	_, err := d.platform.Send(t.Context(), bot.To{Person: account(adaID)}, bot.Message{Text: "Hello."})
+	if _, again := errors.AsType[*bot.AgainError](err); !again || errors.Is(err, bot.ErrGone) {
+		t.Errorf("error is %v", err)
+	}
+}
+
 // TestNamesAreLookedUpInReason names people who are not there: each is asked for once, and not too many for a message.
 func TestNamesAreLookedUpInReason(t *testing.T) {
 	t.Parallel()
