@@ -14,7 +14,7 @@ import (
 )
 
 // atOnce is how many stories are told at the same time: they wait, for leases and restarts, more than they work.
-const atOnce = "6"
+const atOnce = "5"
 
 // binary is the program under test, built with the race detector.
 var binary string

@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -84,6 +85,9 @@ func (c *slackChat) send(ctx context.Context, form seen, a answers, how slackser
 		values[name] = v
 	}
 	result, err := c.slack.Submit(ctx, c.user, view, values, how)
+	if errors.Is(err, slackserver.ErrTimeout) { // the form stays open: people press again
+		result, err = c.slack.Submit(ctx, c.user, view, values, how)
+	}
 	if err != nil {
 		return err
 	}
@@ -108,11 +112,18 @@ func (c *slackChat) say(ctx context.Context, at place, text string, under *seen)
 	if at != im {
 		text = "<@" + string(c.slack.BotUserID()) + "> " + text
 	}
+	var posted slackserver.Posted
 	if under != nil {
-		_, err = c.slack.ReplyTo(ctx, c.user, under.native.(slackserver.Message), text)
-		return err
+		posted, err = c.slack.ReplyTo(ctx, c.user, under.native.(slackserver.Message), text)
+	} else {
+		posted, err = c.slack.Post(ctx, c.user, slackserver.ChannelID(at.id), text)
 	}
-	_, err = c.slack.Post(ctx, c.user, slackserver.ChannelID(at.id), text)
+	for retry := 1; errors.Is(err, slackserver.ErrTimeout) && retry <= 3; retry++ { // as Slack does
+		err = nil
+		for _, e := range posted.Events {
+			err = errors.Join(err, c.slack.Redeliver(ctx, e, retry))
+		}
+	}
 	return err
 }
 
