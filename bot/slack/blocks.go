@@ -3,6 +3,7 @@ package slack
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -14,6 +15,8 @@ import (
 // renderer makes the parts of one message.
 type renderer struct {
 	buttons int // so far: each action_id is used once
+	// tight puts short fields before all that is long, since something has to be left out.
+	tight bool
 }
 
 // parts are the message from its title to the last item.
@@ -22,9 +25,17 @@ func (r *renderer) parts(msg bot.Message) []part {
 	if s := calls(msg.Notify); s != "" {
 		parts = append(parts, each([]sdk.Block{mrkdwn(s)})...)
 	}
+	var short []bot.Field
+	long := msg.Fields
+	if r.tight {
+		isLong := func(f bot.Field) bool { return weigh(f.Label+f.Value) > maxShort }
+		short = slices.DeleteFunc(slices.Clone(long), isLong)
+		long = slices.DeleteFunc(slices.Clone(long), func(f bot.Field) bool { return !isLong(f) })
+	}
+	parts = append(parts, each(fields(short))...)
 	parts = append(parts, each(sections(msg.Text))...)
 	parts = append(parts, each(verbatim(split(bot.Clean(msg.Quote))))...)
-	parts = append(parts, each(fields(msg.Fields))...)
+	parts = append(parts, each(fields(long))...)
 	if msg.Table != nil {
 		parts = append(parts, each(verbatim(split(columns(*msg.Table))))...)
 	}
@@ -151,9 +162,9 @@ func rich(sections []*sdk.RichTextSection) []sdk.Block {
 	for _, s := range sections {
 		n := 0
 		for _, e := range s.Elements {
-			n += utf8.RuneCountInString(e.(*sdk.RichTextSectionTextElement).Text)
+			n += weigh(e.(*sdk.RichTextSectionTextElement).Text)
 		}
-		if last == nil || n > room {
+		if last == nil || n > room || len(last.Elements) == maxSections {
 			last, room = sdk.NewRichTextBlock(""), maxText
 			blocks = append(blocks, last)
 		}
@@ -179,15 +190,16 @@ func verbatim(pieces []string) []sdk.Block {
 func (r *renderer) actions(buttons []bot.Button) []sdk.Block {
 	var row []sdk.BlockElement
 	var blocks, without []sdk.Block
+	room := 2 * maxText
 	for _, b := range buttons {
-		if utf8.RuneCountInString(b.Command) > maxValue {
+		if utf8.RuneCountInString(b.Command) > maxValue || weigh(b.Command) > 2*maxText {
 			without = append(without, section(fmt.Sprintf("The button “%s” is not shown: its command is too long for one. Type the command instead.", b.Label)))
 			continue
 		}
-		row = append(row, r.button(b))
-		if len(row) == maxRow {
-			blocks, row = append(blocks, sdk.NewActionBlock("", row...)), nil
+		if room -= weigh(b.Command); len(row) == maxRow || room < 0 && len(row) > 0 {
+			blocks, row, room = append(blocks, sdk.NewActionBlock("", row...)), nil, 2*maxText-weigh(b.Command)
 		}
+		row = append(row, r.button(b))
 	}
 	if len(row) > 0 {
 		blocks = append(blocks, sdk.NewActionBlock("", row...))

@@ -71,6 +71,8 @@ type stage struct {
 	bot    *httptest.Server
 	log    *strings.Builder
 
+	working sync.WaitGroup // calls, with what follows their answers
+
 	mu       sync.Mutex
 	refused  []string
 	requests []bot.Request
@@ -91,7 +93,11 @@ func newStage(t testing.TB, handle bot.Handler) *stage {
 		s.mu.Unlock()
 		return handle(ctx, req)
 	})
-	s.bot = httptest.NewServer(mux)
+	s.bot = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.working.Add(1)
+		defer s.working.Done()
+		mux.ServeHTTP(w, r)
+	}))
 	t.Cleanup(s.bot.Close)
 	return s
 }
@@ -151,6 +157,7 @@ func (s *stage) call(t testing.TB, path, contentType, body string, more ...func(
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.working.Wait()
 	return resp.StatusCode, string(raw)
 }
 

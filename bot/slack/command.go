@@ -97,11 +97,12 @@ func (p *Platform) command(ctx context.Context, h bot.Handler, call call) answer
 		}
 		msg = p.notOpened(ctx, msg, err)
 	}
-	r := render(msg)
-	if r.empty() {
+	all := pages(msg)
+	if len(all) == 0 {
 		return answer{}
 	}
-	return answer{json: commandReply{ResponseType: "ephemeral", Text: r.Text, Blocks: r.Blocks}}
+	first := commandReply{ResponseType: "ephemeral", Text: all[0].Text, Blocks: all[0].Blocks}
+	return answer{json: first, then: p.following(req, all[1:])}
 }
 
 // notOpened is what the person sees when Slack did not open a form.

@@ -57,7 +57,21 @@ func (d *driver) Type(t testing.TB, who bot.Account, line string) bottest.Seen {
 		t.Errorf("the answer is shown to everybody: %s", answer)
 	}
 	d.api.check(limits.Message, m)
-	return seeMessage(shown{channel: channel, json: m})
+	return seeMessage(whole(append([]shown{{channel: channel, json: m}}, d.api.screen(who.User, before)...)))
+}
+
+const goesOn = "… goes on in the next message."
+
+// whole is a message and those that it goes on in, without the words that say so.
+func whole(all []shown) shown {
+	first := all[0]
+	var blocks []any
+	for _, s := range all {
+		blocks = append(blocks, anys(s.json["blocks"])...)
+	}
+	blocks = slices.DeleteFunc(blocks, func(b any) bool { return str(b, "text", "text") == goesOn })
+	first.json = with(first.json, "blocks", blocks)
+	return first
 }
 
 // look is the one thing that came up for a person.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"time"
 
 	sdk "github.com/slack-go/slack"
@@ -61,6 +62,7 @@ type answer struct {
 	status  int
 	refused refusal
 	json    any
+	then    func(context.Context) // is done once it has gone out
 }
 
 // call is one that is known to come from Slack.
@@ -101,7 +103,20 @@ func (p *Platform) serve(h bot.Handler, contentType string, work endpoint) http.
 			a = work(ctx, h, call{body: body, last: last})
 		}
 		p.write(ctx, w, r.URL.Path, a)
+		if a.then != nil {
+			p.afterwards(context.WithoutCancel(ctx), w, a.then)
+		}
 	})
+}
+
+// afterwards does what comes after an answer; Slack has that then, and waits no longer.
+func (p *Platform) afterwards(ctx context.Context, w http.ResponseWriter, then func(context.Context)) {
+	if err := http.NewResponseController(w).Flush(); err != nil {
+		p.opts.Log.WarnContext(ctx, "answer not sent ahead of what follows it", "error", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, lastWithin)
+	defer cancel()
+	then(ctx)
 }
 
 func read(w http.ResponseWriter, r *http.Request) ([]byte, refusal) {
@@ -157,5 +172,6 @@ func (p *Platform) write(ctx context.Context, w http.ResponseWriter, path string
 		return
 	}
 	w.Header().Set("Content-Type", jsonContent)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	_, _ = w.Write(body) // Slack has hung up if this fails
 }

@@ -143,20 +143,22 @@ func (p *Platform) answered(ctx context.Context, h bot.Handler, i interaction) a
 	if f := msg.Form; f == nil || f.Command == i.origin.Command && f.Problem == "" {
 		return answer{}
 	}
-	if err := p.updateView(ctx, i.View.ID, msg, i.origin); err != nil {
+	if _, err := p.updateView(ctx, i.View.ID, msg, i.origin); err != nil {
 		p.opts.Log.ErrorContext(ctx, "what was done at once not shown", "id", req.ID, "error", err)
 	}
 	return answer{}
 }
 
 func (p *Platform) answerPress(ctx context.Context, i interaction, req bot.Request, msg bot.Message) error {
-	if msg.Form == nil && render(msg).empty() {
+	if msg.Form == nil && len(pages(msg)) == 0 {
 		return nil
 	}
 	o := origin{Channel: req.Channel.ID, Thread: req.Thread}
 	// A button in a modal is answered there, if it is still open.
-	if i.View.ID != "" && p.updateView(ctx, i.View.ID, msg, o) == nil {
-		return nil
+	if i.View.ID != "" {
+		if rest, err := p.updateView(ctx, i.View.ID, msg, o); err == nil {
+			return p.show(ctx, req, rest)
+		}
 	}
 	if msg.Form != nil {
 		err := p.openForm(ctx, i.TriggerID, *msg.Form, o)
@@ -187,7 +189,7 @@ func (p *Platform) submitted(ctx context.Context, h bot.Handler, i interaction) 
 		return i.stays(unchecked("").Text)
 	}
 	msg, _ := h(ctx, req) // the message says what the error is about
-	return answer{json: p.answerForm(ctx, i, msg)}
+	return p.answerForm(ctx, i, req, msg)
 }
 
 // stays leaves a form open, with a line at its first input. Where there is none, Slack's own error does that.
@@ -200,20 +202,20 @@ func (i interaction) stays(why string) answer {
 }
 
 // answerForm leaves a form that came back open and shows what is wrong with it; anything else takes the form's place.
-func (p *Platform) answerForm(ctx context.Context, i interaction, msg bot.Message) any {
+func (p *Platform) answerForm(ctx context.Context, i interaction, req bot.Request, msg bot.Message) answer {
 	if f := msg.Form; f != nil && f.Command == i.origin.Command {
 		if errs := faults(*f); i.canShow(errs) {
-			return submission{Action: sdk.RAErrors, Errors: errs}
+			return answer{json: submission{Action: sdk.RAErrors, Errors: errs}}
 		}
 	}
-	if msg.Form == nil && render(msg).empty() {
-		return nil
+	if msg.Form == nil && len(pages(msg)) == 0 {
+		return answer{}
 	}
-	view, err := p.viewOf(msg, i.origin)
+	view, rest, err := p.viewOf(msg, i.origin)
 	if err != nil {
-		view = resultView(p.notOpened(ctx, msg, err), i.origin)
+		view, rest = resultView(p.notOpened(ctx, msg, err), i.origin)
 	}
-	return submission{Action: sdk.RAUpdate, View: &view}
+	return answer{json: submission{Action: sdk.RAUpdate, View: &view}, then: p.following(req, rest)}
 }
 
 // canShow reports whether Slack takes errors for a form: there must be one, each for an input that is there. How long

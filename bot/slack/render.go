@@ -22,7 +22,10 @@ const (
 	maxLabel  = 75
 	maxValue  = 2000 // what a button carries
 	maxRow    = 25   // buttons in one block
-	maxPlain  = 4000 // the text that stands for the blocks where they can not be shown
+	// maxSections keeps the JSON around the text of a rich text block in bounds.
+	maxSections = 25
+	maxShort    = 200  // what a field may weigh to be short
+	maxPlain    = 4000 // the text that stands for the blocks where they can not be shown
 )
 
 // content is a message as Slack takes it.
@@ -31,8 +34,6 @@ type content struct {
 	Text   string
 	Blocks []json.RawMessage
 }
-
-func (c content) empty() bool { return len(c.Blocks) == 0 }
 
 func (c content) options(thread string) []sdk.MsgOption {
 	options := []sdk.MsgOption{
@@ -74,55 +75,64 @@ func render(msg bot.Message) content {
 	if msg.Form != nil {
 		msg = withOpener(msg)
 	}
-	r := &renderer{}
+	c, whole := lay(&renderer{}, msg)
+	if !whole {
+		c, _ = lay(&renderer{tight: true}, msg)
+	}
+	c.Text = fallback(msg)
+	return c
+}
+
+// lay fills one message and reports whether all of it fits.
+func lay(r *renderer, msg bot.Message) (content, bool) {
 	tail := r.tail(msg)
 	parts := r.parts(msg)
 	if msg.Marker != "" {
 		mark(parts, tail, marked(msg.Marker))
 	}
 	end := encode(tail)
-	c := fill(parts, maxBlocks-len(end), maxSize-size(end))
-	c.Blocks = append(c.Blocks, end...)
-	c.Text = fallback(msg)
-	return c
+	raw, n := take(parts, maxBlocks-len(end), maxSize-size(end))
+	if n < len(parts) {
+		raw = append(raw, encode([]sdk.Block{section(missing(parts[n:]))})...)
+	}
+	return content{Blocks: append(raw, end...)}, n == len(parts)
 }
 
 // marked is the block_id by which Find knows a message.
 func marked(marker string) string { return "m:" + marker }
 
-// fill takes parts as long as there is room for them, and for a line that says what is missing.
-func fill(parts []part, blocks, chars int) content {
+// take makes the blocks of as many parts as there is room for, and says of how many. If not of all, there is room for a
+// line that says so.
+func take(parts []part, blocks, chars int) (all []json.RawMessage, n int) {
 	const reserve = 400 // of chars, for that line
-	var c content
-	items := 0
 	for i, p := range parts {
 		raw := encode(p.blocks)
 		last := i == len(parts)-1
 		if fits := len(raw) < blocks && size(raw) < chars-reserve || last && len(raw) <= blocks && size(raw) <= chars; !fits {
-			for _, left := range parts[i:] {
-				if left.item {
-					items++
-				}
-			}
-			c.Blocks = append(c.Blocks, encode([]sdk.Block{section(missing(len(parts)-i, items))})...)
-			return c
+			return all, i
 		}
-		c.Blocks = append(c.Blocks, raw...)
+		all = append(all, raw...)
 		blocks -= len(raw)
 		chars -= size(raw)
 	}
-	return c
+	return all, len(parts)
 }
 
 // missing says what is left out.
-func missing(parts, items int) string {
-	if parts == items {
+func missing(parts []part) string {
+	items := 0
+	for _, p := range parts {
+		if p.item {
+			items++
+		}
+	}
+	if len(parts) == items {
 		return fmt.Sprintf("… and %d more, not shown here. Ask for a narrower list.", items)
 	}
 	if items > 0 {
-		return fmt.Sprintf("… the rest does not fit into a Slack message and is not shown here, nor are %d entries. Ask for a narrower list.", items)
+		return fmt.Sprintf("… the rest does not fit into a Slack message and is not shown here, nor are %d entries: press Show to read all.", items)
 	}
-	return "… the rest does not fit into a Slack message and is not shown here."
+	return "… the rest does not fit into a Slack message and is not shown here: press Show to read all."
 }
 
 func encode(blocks []sdk.Block) []json.RawMessage {

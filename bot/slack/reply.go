@@ -13,15 +13,38 @@ import (
 // reply shows a message to the person of a request and to nobody else: in the channel if they and we are there,
 // otherwise in their direct messages. Never through a response_url: that is an address which somebody sent us.
 func (p *Platform) reply(ctx context.Context, req bot.Request, msg bot.Message) error {
-	c := render(msg)
-	if c.empty() {
+	return p.show(ctx, req, pages(msg))
+}
+
+// show shows pages in their order, all in one place.
+func (p *Platform) show(ctx context.Context, req bot.Request, pages []content) error {
+	there := true
+	for _, c := range pages {
+		err := bot.ErrGone
+		if there {
+			err = p.replyThere(ctx, req, c)
+		}
+		if errors.Is(err, bot.ErrGone) {
+			there = false
+			_, err = p.post(ctx, req.From.User, "", c)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// following shows pages once the answer to a call has gone out, which is the first.
+func (p *Platform) following(req bot.Request, pages []content) func(context.Context) {
+	if len(pages) == 0 {
 		return nil
 	}
-	err := p.replyThere(ctx, req, c)
-	if errors.Is(err, bot.ErrGone) {
-		_, err = p.post(ctx, req.From.User, "", c)
+	return func(ctx context.Context) {
+		if err := p.show(ctx, req, pages); err != nil {
+			p.opts.Log.ErrorContext(ctx, "rest of a reply not shown", "id", req.ID, "error", err)
+		}
 	}
-	return err
 }
 
 func (p *Platform) replyThere(ctx context.Context, req bot.Request, c content) error {

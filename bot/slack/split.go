@@ -22,9 +22,40 @@ func split(s string) []string {
 	return pieces
 }
 
+// weight is how long a character is in JSON. Pieces are kept to maxText by it, so that any of them, of whatever signs,
+// fits into a message.
+func weight(r rune) int {
+	switch r {
+	case '<', '>', '&', '\u2028', '\u2029':
+		return 6
+	case '"', '\\', '\n', '\t':
+		return 2
+	}
+	return 1
+}
+
+func weigh(s string) int {
+	n := 0
+	for _, r := range s {
+		n += weight(r)
+	}
+	return n
+}
+
+// fitting is where the first characters end that weigh no more than maxText.
+func fitting(s string) int {
+	n := 0
+	for i, r := range s {
+		if n += weight(r); n > maxText {
+			return i
+		}
+	}
+	return len(s)
+}
+
 // cut is where the first piece ends.
 func cut(s string) int {
-	end := offset(s, maxText)
+	end := fitting(s)
 	if end == len(s) {
 		return end
 	}

@@ -61,21 +61,19 @@ func (p *Platform) formView(form bot.Form, o origin) (sdk.ModalViewRequest, erro
 	}, nil
 }
 
-// resultView shows what came of a form, in its place.
-func resultView(msg bot.Message, o origin) sdk.ModalViewRequest {
+// resultView shows what came of a form, in its place; the rest is what does not fit in there.
+func resultView(msg bot.Message, o origin) (view sdk.ModalViewRequest, rest []content) {
 	o.Command = ""
 	metadata, _ := o.encode() // two ids fit
 	heading := "Result"
 	if t := line(msg.Title); t != "" && utf8.RuneCountInString(t) <= maxTitle {
 		heading, msg.Title = t, ""
 	}
-	return sdk.ModalViewRequest{
-		Type:            sdk.VTModal,
-		Title:           plain(heading),
-		Close:           plain("Close"),
-		Blocks:          sdk.Blocks{BlockSet: render(msg).blocks()},
-		PrivateMetadata: metadata,
+	view = sdk.ModalViewRequest{Type: sdk.VTModal, Title: plain(heading), Close: plain("Close"), PrivateMetadata: metadata}
+	if all := pages(msg); len(all) > 0 {
+		view.Blocks.BlockSet, rest = all[0].blocks(), all[1:]
 	}
+	return view, rest
 }
 
 // faults are the errors of a form that comes back, each by the block of its input. What is wrong with the whole is
@@ -102,20 +100,22 @@ func (p *Platform) openForm(ctx context.Context, trigger string, form bot.Form, 
 	return failure("views.open", err)
 }
 
-// updateView replaces what a modal shows.
-func (p *Platform) updateView(ctx context.Context, id string, msg bot.Message, o origin) error {
-	view, err := p.viewOf(msg, o)
+// updateView replaces what a modal shows; the rest did not fit in there.
+func (p *Platform) updateView(ctx context.Context, id string, msg bot.Message, o origin) (rest []content, err error) {
+	view, rest, err := p.viewOf(msg, o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	_, err = p.api.UpdateViewContext(ctx, view, "", "", id)
-	return failure("views.update", err)
+	return rest, failure("views.update", err)
 }
 
 // viewOf is the modal of an answer, be it a form or not.
-func (p *Platform) viewOf(msg bot.Message, o origin) (sdk.ModalViewRequest, error) {
+func (p *Platform) viewOf(msg bot.Message, o origin) (view sdk.ModalViewRequest, rest []content, err error) {
 	if msg.Form != nil {
-		return p.formView(*msg.Form, o)
+		view, err = p.formView(*msg.Form, o)
+		return view, nil, err
 	}
-	return resultView(msg, o), nil
+	view, rest = resultView(msg, o)
+	return view, rest, nil
 }
