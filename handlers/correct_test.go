@@ -164,3 +164,19 @@ func TestReturnedForInformation(t *testing.T) {
 		})
 	}
 }
+
+// TestFormsAfterACorrection opens the form of a correction and then that of another request's first decision.
+func TestFormsAfterACorrection(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ref, dec := d.decided(nil)
+	other := d.taken(args{"operation_name": "Foxglove"})
+	for range 2 {
+		if got := d.say("cat", "gateway decide %s supersedes=%s", ref, dec); got.Form == nil {
+			t.Errorf("the form of a correction:\n%s", plain(got))
+		}
+		if got := d.say("cat", "gateway decide %s", other); got.Form == nil {
+			t.Errorf("the form of a decision:\n%s", plain(got))
+		}
+	}
+}

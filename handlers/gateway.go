@@ -60,10 +60,11 @@ func (h *Handlers) opening(m soc.Move) func(context.Context, bot.Input) (bot.Ope
 		if err != nil {
 			return bot.Opening{}, err
 		}
+		move := m
 		if m == soc.MoveDecide && in.Has("supersedes") {
-			m = soc.MoveCorrect
+			move = soc.MoveCorrect
 		}
-		if err := r.May(m, by); err != nil {
+		if err := r.May(move, by); err != nil {
 			return bot.Opening{}, err
 		}
 		o := bot.Opening{Carry: map[string]string{"version": strconv.Itoa(r.Version)}}

@@ -21,7 +21,18 @@ func (h *Handlers) acknowledge() bot.Verb {
 	}
 }
 
+// runAcknowledge begins again when something came between: that another force was faster, or that the decision reached
+// its last channel, is no reason to refuse.
 func (h *Handlers) runAcknowledge(ctx context.Context, in bot.Input) (bot.Message, error) {
+	for {
+		msg, err := h.acknowledgeNow(ctx, in)
+		if _, beaten := errors.AsType[*soc.ConflictError](err); !beaten {
+			return msg, err
+		}
+	}
+}
+
+func (h *Handlers) acknowledgeNow(ctx context.Context, in bot.Input) (bot.Message, error) {
 	by, err := h.officer(ctx, in)
 	if err != nil {
 		return bot.Message{}, err

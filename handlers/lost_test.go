@@ -151,12 +151,18 @@ func TestFormWhileStoreDown(t *testing.T) {
 // TestRiskWhileStoreDown must not let anybody believe that the gateway was called.
 func TestRiskWhileStoreDown(t *testing.T) {
 	t.Parallel()
-	d := newDesk(t)
-	d.redis.Close()
 	for _, line := range []string{"gateway raise risk_to_life=yes", "gateway raise " + support().with(args{"risk_to_life": "yes"}).String()} {
-		told, err := d.handle(bot.Request{Source: bot.Typed, From: account("ada"), Text: line})
-		if bot.CodeOf(err) != bot.Unavailable || strings.Contains(plain(told), "has been called") || !strings.Contains(plain(told), "phone") {
-			t.Errorf("error %v, told:\n%s", err, plain(told))
+		d := newDesk(t)
+		d.say("ada", "people me")
+		d.redis.Close()
+		for user, want := range map[string]string{
+			"ada": "The gateway may NOT have been called. Use your force's emergency route now.\nThis was NOT kept",
+			"eve": "This was NOT kept: my store can't be reached. Please try again in a minute. If it can't wait, phone.", // not even who she is can be read
+		} {
+			told, err := d.handle(bot.Request{Source: bot.Typed, From: account(user), Text: line})
+			if bot.CodeOf(err) != bot.Unavailable || !strings.HasPrefix(told.Text, want) || told.Quote != "/"+line {
+				t.Errorf("error %v, %s is told:\n%s", err, user, plain(told))
+			}
 		}
 	}
 }

@@ -81,7 +81,7 @@ func TestTakenTwice(t *testing.T) {
 	before := d.redis.Dump()
 	for _, user := range []string{"cat", "cai"} {
 		got := d.press(user, card, "Take")
-		if !strings.Contains(got.Text, "Cat Reed took it on Mon 23/11/2026 10:00.") {
+		if !strings.Contains(got.Text, "Cat Reed took it on Mon 23/11/2026 10:00.") || strings.Contains(got.Text, "That was you") != (user == "cat") {
 			t.Errorf("%s is told:\n%s", user, plain(got))
 		}
 		d.button(got, "Show")
@@ -195,5 +195,71 @@ func TestSameWordsTwice(t *testing.T) {
 				t.Errorf("there are:\n%s", plain(list))
 			}
 		})
+	}
+}
+
+// TestAcknowledgedTogether has two forces acknowledge at the same moment, while the bot records that both have it:
+// nobody is in anybody's way.
+func TestAcknowledgedTogether(t *testing.T) {
+	t.Parallel()
+	for range 8 {
+		here := newDesk(t)
+		there := here.desk(here.redis.Addr())
+		ref, dec := here.decided(args{"circulate_to": "wiltshire"})
+		var delivering sync.WaitGroup
+		delivering.Go(here.deliver)
+		told := atOnce(t, here, there, []bot.Request{
+			{Source: bot.Pressed, From: account("ben"), Text: "gateway acknowledge " + dec},
+			{Source: bot.Pressed, From: account("eve"), Text: "gateway acknowledge " + dec},
+		})
+		delivering.Wait()
+		for i, force := range []string{"Dorset", "Wiltshire"} {
+			if told[i].Title != dec+" is acknowledged for "+force {
+				t.Errorf("%s is told:\n%s", force, plain(told[i]))
+			}
+		}
+		if got := here.say("cat", "gateway show %s", ref); got.Title != ref+" · In delivery" {
+			t.Errorf("the request is\n%s", plain(got))
+		}
+	}
+}
+
+// TestTakeFirst acts on a request that nobody has taken yet: the button that mends that is offered.
+func TestTakeFirst(t *testing.T) {
+	t.Parallel()
+	for verb, words := range map[string]string{"ask": "Which accounts?", "refer": "Complex.", "decide": verdict().String()} {
+		d := newDesk(t)
+		ref := d.raised("ada", nil)
+		got := d.say("cat", "gateway %s %s %s", verb, ref, words)
+		if !strings.HasSuffix(got.Text, " Take it first.") || !strings.Contains(got.Quote, words) {
+			t.Errorf("%s is told:\n%s", verb, plain(got))
+		}
+		if taken := d.press("cat", got, "Take"); taken.Title != "You took "+ref {
+			t.Errorf("taken:\n%s", plain(taken))
+		}
+	}
+}
+
+// TestNoFormInVain asks for forms that could only be refused: the reason comes instead.
+func TestNoFormInVain(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ref, dec := d.decided(nil)
+	open := d.raised("ada", args{"operation_name": "Foxglove"})
+	for user, line := range map[string]string{
+		"cat": "gateway ask " + ref, "cai": "gateway decide " + ref, "dan": "gateway decide " + open, "ada": "gateway answer " + ref,
+		"ben": "gateway withdraw " + ref, "eve": "gateway complete " + ref, "adm": "gateway complete " + ref, "aud": "gateway handover " + ref,
+	} {
+		if got := d.say(user, "%s", line); got.Form != nil || got.Text == "" {
+			t.Errorf("%s types %s:\n%s", user, line, plain(got))
+		}
+	}
+	if got := d.say("cat", "gateway decide %s supersedes=%s", ref, dec); got.Form == nil {
+		t.Errorf("a correction has no form:\n%s", plain(got))
+	}
+	stale := d.say("ada", "gateway withdraw %s", open)
+	d.done("cat", "gateway take %s", open)
+	if got := d.submit("ada", stale, args{"reason": "Not needed."}); !strings.HasPrefix(got.Text, open+" was changed after you saw it: Cat Reed took it on") {
+		t.Errorf("a form that was typed for knows what was seen:\n%s", plain(got))
 	}
 }
