@@ -39,7 +39,9 @@ type desk struct {
 func newDesk(t testing.TB) *desk {
 	t.Helper()
 	wire := newMeter(t, redistest.Start(t).Addr())
-	slack := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"ok":true}`) }))
+	slack := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `{"ok":true,"user":{"id":"U0ADA","team_id":%q}}`, deskWorkspace)
+	}))
 	t.Cleanup(slack.Close)
 	file := filepath.Join(t.TempDir(), "gatewaybot.yaml")
 	text := fmt.Sprintf(`
