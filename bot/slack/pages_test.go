@@ -115,7 +115,10 @@ func TestLongReplyToCommand(t *testing.T) {
 // Slack has the first message before the others are sent, or they would stand above it.
 func TestAnswerGoesFirst(t *testing.T) {
 	t.Parallel()
-	s := newStage(t, says(longReply()))
+	// The first page is one of which net/http would keep the end until the call is done.
+	command := strings.Repeat("x", 1900)
+	big := bot.Item{Title: "Item", Buttons: []bot.Button{{Label: "A", Command: command}, {Label: "B", Command: command}}}
+	s := newStage(t, says(bot.Message{Text: strings.Repeat("x", 2500), Items: []bot.Item{big, big}}))
 	answered := make(chan struct{})
 	s.api.fault("chat.postEphemeral", func(w http.ResponseWriter, r *http.Request) {
 		select {
