@@ -102,3 +102,38 @@ func TestAcknowledgeAfterCompletion(t *testing.T) {
 		t.Errorf("it stands at:\n%s", got)
 	}
 }
+
+// TestTakeFirst acts on a request that nobody has taken yet: the button that mends that is offered.
+func TestTakeFirst(t *testing.T) {
+	t.Parallel()
+	for verb, words := range map[string]string{"ask": "Which accounts?", "refer": "Complex.", "decide": verdict().String()} {
+		d := newDesk(t)
+		ref := d.raised("ada", nil)
+		got := d.say("cat", "gateway %s %s %s", verb, ref, words)
+		if !strings.HasSuffix(got.Text, " Take it first.") || !strings.Contains(got.Quote, words) {
+			t.Errorf("%s is told:\n%s", verb, plain(got))
+		}
+		if taken := d.press("cat", got, "Take"); taken.Title != "You took "+ref {
+			t.Errorf("taken:\n%s", plain(taken))
+		}
+	}
+}
+
+// TestNoFormInVain asks for forms that could only be refused: the reason comes instead.
+func TestNoFormInVain(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	ref, dec := d.decided(nil)
+	open := d.raised("ada", args{"operation_name": "Foxglove"})
+	for user, line := range map[string]string{
+		"cat": "gateway ask " + ref, "cai": "gateway decide " + ref, "dan": "gateway decide " + open, "ada": "gateway answer " + ref,
+		"ben": "gateway withdraw " + ref, "eve": "gateway complete " + ref, "adm": "gateway complete " + ref, "aud": "gateway handover " + ref,
+	} {
+		if got := d.say(user, "%s", line); got.Form != nil || got.Text == "" {
+			t.Errorf("%s types %s:\n%s", user, line, plain(got))
+		}
+	}
+	if got := d.say("cat", "gateway decide %s supersedes=%s", ref, dec); got.Form == nil {
+		t.Errorf("a correction has no form:\n%s", plain(got))
+	}
+}
