@@ -84,7 +84,7 @@ func (w *world) everyMistake(b *bot) {
 		`/gateway raise morile_score=` + w.plant("score") + ` needed_by=` + w.plant("date"):     "Please give a number",
 		`/gateway show GWR-2026-999999 ` + w.plant("stray"):                                     "",
 		`/people set ` + w.ada.mention(w.ada) + ` name=` + w.plant("name"):                      "Only",
-		`/gateway answer GWR-2026-999999 ` + strings.Repeat("x", 4000) + w.plant("long"):        "longer",
+		`/gateway direct rdt ` + strings.Repeat("x", 4000) + w.plant("long"):                    "longer than 4000 characters",
 		`/gateway raise operation_name=` + w.plant("far-too-long-for-the-name-of-an-operation"): "Ask for support",
 	} {
 		w.ada.types(w.dorset, "%s", line)

@@ -95,7 +95,7 @@ func (w *world) corrected(ref, first string) string {
 	})
 	second := w.sam.sees("The decision about "+ref+" is recorded", "Not supported").ref(w, "DEC")
 	w.eve.sees(ref, "Sam Holt corrected the decision: Not supported.")
-	w.eve.finds(w.wiltshire, first, "was SUPERSEDED by "+second, "It is kept as it was.").offers(w)
+	w.eve.finds(w.wiltshire, first, "was SUPERSEDED by "+second, "It is kept as it was.").offers(w, "Show")
 	w.eve.types(w.wiltshire, "/gateway show %s", first)
 	w.eve.sees(first, "Support with advice", "was SUPERSEDED by "+second, w.planted[len(w.planted)-2])
 	return second

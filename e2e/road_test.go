@@ -130,7 +130,7 @@ func (w *world) acknowledged(ref, decision string) {
 	w.ada.sees("Ada Marsh acknowledged "+decision, "There is nothing left to do.")
 	w.eve.presses(inWiltshire, "Acknowledge")
 	w.eve.sees(decision+" is acknowledged for Wiltshire", "Every force has seen it now.")
-	w.ada.finds(w.dorset, decision, "Acknowledged for Wiltshire", "Eve Sand").offers(w)
+	w.ada.finds(w.dorset, decision, "Acknowledged for Wiltshire", "Eve Sand").offers(w, "Show")
 	w.cat.finds(w.gateway, ref, "In delivery")
 }
 
