@@ -116,16 +116,15 @@ func TestLongReplyToCommand(t *testing.T) {
 func TestAnswerGoesFirst(t *testing.T) {
 	t.Parallel()
 	// The first page is one of which net/http would keep the end until the call is done.
-	command := strings.Repeat("x", 1900)
+	command := strings.Repeat("x", 1250) + strings.Repeat(`"`, 750)
 	big := bot.Item{Title: "Item", Buttons: []bot.Button{{Label: "A", Command: command}, {Label: "B", Command: command}}}
-	s := newStage(t, says(bot.Message{Text: strings.Repeat("x", 2500), Items: []bot.Item{big, big}}))
+	s := newStage(t, says(bot.Message{Items: []bot.Item{big, big, big}}))
 	answered := make(chan struct{})
 	s.api.fault("chat.postEphemeral", func(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-answered:
 			writeJSON(w, object{"ok": true, "message_ts": "1"})
 		case <-r.Context().Done():
-			t.Error("the answer waits for what follows it")
 		}
 	})
 	body := commandBody("1", "U0ADA", "/desk", "list")
@@ -145,6 +144,9 @@ func TestAnswerGoesFirst(t *testing.T) {
 	}
 	close(answered)
 	s.working.Wait()
+	if n := len(s.api.called("chat.postEphemeral")); n != 1 || s.log.Len() > 0 {
+		t.Errorf("%d messages follow, want 1; log is %s", n, s.log)
+	}
 }
 
 func TestRestOfReplyNotShown(t *testing.T) {
