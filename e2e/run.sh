@@ -3,14 +3,14 @@
 #
 #   e2e/run.sh [setup|lint|test|fuzz|bench|image|all]    all is the default; each sets up what is missing first
 #
-# FUZZTIME            how long each fuzz target runs (10s)
+# FUZZTIME            how long each fuzz target runs (5s)
 # GATEWAYBOT_VULNDB   a folder with Go's vulnerability database, to check the dependencies against
 # XDG_CACHE_HOME      what is built for the tests is kept in $XDG_CACHE_HOME/gatewaybot (~/.cache/gatewaybot)
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly cache=${XDG_CACHE_HOME:-$HOME/.cache}/gatewaybot
-readonly fuzztime=${FUZZTIME:-10s}
+readonly fuzztime=${FUZZTIME:-5s}
 
 main() {
   local what=${1:-all}
