@@ -83,7 +83,9 @@ func launch(tb testing.TB, bin, file, nonce, baseURL string) (*emulator, error) 
 			tb.Logf("stop the Slack emulator: %v", err)
 		}
 	})
-	e := &emulator{url: &url.URL{Scheme: "http", Host: addr}, client: &http.Client{Timeout: startLimit}, nonce: nonce}
+	// Node hangs up on a connection that was idle for five seconds, and a call on it just then would fail.
+	client := &http.Client{Timeout: startLimit, Transport: &http.Transport{IdleConnTimeout: time.Second}}
+	e := &emulator{url: &url.URL{Scheme: "http", Host: addr}, client: client, nonce: nonce}
 	if err := e.await(tb.Context(), process.Done()); err != nil {
 		return nil, fmt.Errorf("%w: %s", err, printed.String())
 	}
