@@ -243,3 +243,12 @@ func ask(t testing.TB, r *soc.Request) *soc.Request {
 	}
 	return next
 }
+
+// other is a colleague to whom a request can be handed over.
+func other(r *soc.Request) soc.Officer {
+	to := ada
+	if r.Requester == to.ID {
+		to.ID = "ben"
+	}
+	return to
+}

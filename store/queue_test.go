@@ -32,7 +32,7 @@ func TestOrderOfARecord(t *testing.T) {
 	drain(t, s)
 	row := store.Row{Queue: s.Forwards, Ref: r.Ref, Dest: "register"}
 	version := func() {
-		next, err := r.HandOver(ada, ada, noon())
+		next, err := r.HandOver(other(r), ada, noon())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -91,11 +91,7 @@ func TestOneWriterOfAVersion(t *testing.T) {
 	s, c := onDisk(t)
 	r := put(t, s)
 	for round := range 10 {
-		to := ada
-		if to.ID = "ben"; r.Requester == to.ID {
-			to.ID = "ada"
-		}
-		next, err := r.HandOver(to, ada, noon())
+		next, err := r.HandOver(other(r), ada, noon())
 		if err != nil {
 			t.Fatal(err)
 		}
