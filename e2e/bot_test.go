@@ -14,8 +14,8 @@ import (
 // bot is one replica of the program: `gatewaybot serve` with a configuration of its own.
 type bot struct {
 	*program
-	w                     *world
-	listen, admin, config string
+	w                            *world
+	listen, admin, redis, config string
 }
 
 // serve starts the one bot of a world and waits until it can hear everybody.
@@ -31,9 +31,14 @@ func (w *world) serve() *bot {
 // replica is a bot that has not been started yet and reaches Redis at an address.
 func (w *world) replica(redis string) *bot {
 	w.t.Helper()
-	b := &bot{w: w, listen: freeAddr(w.t), admin: freeAddr(w.t)}
-	b.config = w.writeConfig("bot-"+b.listen+".yaml", b.listen, b.admin, redis)
+	b := &bot{w: w, listen: freeAddr(w.t), admin: freeAddr(w.t), redis: redis}
+	b.configure()
 	return b
+}
+
+// configure writes the bot's configuration, as the world is now.
+func (b *bot) configure() {
+	b.config = b.w.writeConfig("bot-"+b.listen+".yaml", b.listen, b.admin, b.redis)
 }
 
 // begin starts the bot, again if it ran before, and does not wait for it.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"gatewaybot/e2e/mattermostserver"
@@ -16,8 +17,18 @@ import (
 // atOnce is how many stories are told at the same time: they wait, for leases and restarts, more than they work.
 const atOnce = "5"
 
-// binary is the program under test, built with the race detector.
-var binary string
+// builtIn is the folder of the program under test, for the time of the tests.
+var builtIn string
+
+// binary builds the program under test, with the race detector, when it is first asked for.
+var binary = sync.OnceValues(func() (string, error) {
+	path := filepath.Join(builtIn, "gatewaybot")
+	out, err := exec.Command("go", "build", "-race", "-o", path, "gatewaybot/cmd/gatewaybot").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build the program: %w\n%s", err, out)
+	}
+	return path, nil
+})
 
 func TestMain(m *testing.M) {
 	flag.Parse()
@@ -32,15 +43,10 @@ func run(m *testing.M) (int, error) {
 	if err := flag.Set("test.parallel", atOnce); err != nil {
 		return 1, err
 	}
-	dir, err := os.MkdirTemp("", "gatewaybot-e2e-")
-	if err != nil {
+	var err error
+	if builtIn, err = os.MkdirTemp("", "gatewaybot-e2e-"); err != nil {
 		return 1, err
 	}
-	defer os.RemoveAll(dir)
-	binary = filepath.Join(dir, "gatewaybot")
-	build := exec.Command("go", "build", "-race", "-o", binary, "gatewaybot/cmd/gatewaybot")
-	if out, err := build.CombinedOutput(); err != nil {
-		return 1, fmt.Errorf("build the program: %w\n%s", err, out)
-	}
+	defer os.RemoveAll(builtIn)
 	return mattermostserver.Main(m), nil
 }

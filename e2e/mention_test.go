@@ -27,21 +27,20 @@ func TestMentions(t *testing.T) {
 		p.says(home, "gatway list")
 		p.sees("I don't know “gatway”.", "Did you mean")
 	}
-	w.inThread()
+	w.inThread(w.eve, w.wiltshire)
+	w.inThread(w.ada, w.dorset)
 	w.taskedDirectly()
 	w.stranger()
 }
 
-// inThread is a request that is raised and followed in the thread of a message.
-func (w *world) inThread() {
+// inThread is a request that is raised, and looked at in the thread of the line that tells the force of it.
+func (w *world) inThread(by *person, home place) {
 	w.t.Helper()
-	w.eve.types(w.wiltshire, "%s", w.raiseLine("Kestrel", w.eve))
-	ref := w.eve.sees("is with the gateway").ref(w, "GWR")
-	line := w.eve.finds(w.wiltshire, ref, "Waiting for the gateway")
-	w.eve.replies(line, w.wiltshire, "gateway show %s", ref)
-	w.eve.sees(ref, "Operation: Kestrel", "Objective")
-	w.ada.says(w.dorset, "gateway list mine")
-	w.ada.sees("Mine: 0")
+	by.types(home, "%s", w.raiseLine("Kestrel", by))
+	ref := by.sees("is with the gateway").ref(w, "GWR")
+	line := by.finds(home, ref, "Waiting for the gateway")
+	by.replies(line, home, "gateway show %s", ref)
+	by.sees(ref, "Operation: Kestrel", "Objective")
 }
 
 // taskedDirectly is a task given to a guarded team in its own channel: recorded, and ratified or returned.

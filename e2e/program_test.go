@@ -50,13 +50,16 @@ func (w *world) start(args ...string) *program {
 // startWith is start with another environment, and with a file to read from.
 func (w *world) startWith(environ []string, in *os.File, args ...string) *program {
 	w.t.Helper()
-	p := &program{cmd: exec.Command(binary, args...), said: &output{}}
+	path, err := binary()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	p := &program{cmd: exec.Command(path, args...), said: &output{}}
 	p.cmd.Env, p.cmd.Dir = environ, w.dir
 	p.cmd.Stdout, p.cmd.Stderr = p.said, p.said
 	if in != nil {
 		p.cmd.Stdin = in
 	}
-	var err error
 	if p.process, err = child.Start(p.cmd); err != nil {
 		w.t.Fatal(err)
 	}

@@ -17,12 +17,17 @@ import (
 func TestSetUp(t *testing.T) {
 	t.Parallel()
 	w := newTown(t, onMattermost)
+	rdt := w.rdt
+	w.rdt = place{onSlack, string(w.slack.AddChannel("closed", slackserver.WithoutBot()))}
 	b := w.replica(w.redis.Addr())
 	w.front.share(b.listen)
 
-	w.checkNames(b, "Mattermost commands in "+w.mm.Team.DisplayName+": /gateway is not registered; /people is not registered", "Mattermost command tokens: None is set",
+	w.checkNames(b, "Slack channel "+w.rdt.id+": We are not in #closed. Invite the app to it.",
+		"Mattermost commands in "+w.mm.Team.DisplayName+": /gateway is not registered; /people is not registered", "Mattermost command tokens: None is set",
 		"Mattermost channel "+w.gateway.id+": The bot is not a member", "Mattermost callback address")
 
+	w.rdt = rdt
+	b.configure()
 	said, code := w.run(w.setup(b.config, w.eve.chat.(*mattermostChat).client.AuthToken)...)
 	if code != 1 || strings.Contains(said, "Registered") {
 		t.Errorf("the set-up with an officer's token ended with %d: %s", code, said)

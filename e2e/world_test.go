@@ -1,17 +1,12 @@
 package e2e_test
 
 import (
-	"context"
 	"encoding/csv"
-	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"gatewaybot/e2e/mattermostserver"
 	"gatewaybot/e2e/slackserver"
@@ -162,74 +157,6 @@ func (w *world) keep(p *program) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.ran = append(w.ran, p)
-}
-
-// plant gives a word that stands in the text of a report, and so must not stand in anything that a program prints.
-func (w *world) plant(word string) string {
-	word = unique(word)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.planted = append(w.planted, word)
-	return word
-}
-
-// inspect fails the test if a program printed a secret or a planted word, or raced, and shows what it printed when the
-// test failed for any reason.
-func (w *world) inspect() {
-	for _, p := range w.ran {
-		said, verb := p.said.String(), p.cmd.Args[1]
-		if verb == "keys" {
-			continue // it prints secrets and nothing else
-		}
-		if strings.Contains(said, "DATA RACE") || strings.Contains(said, "panic") {
-			w.t.Errorf("%s raced or panicked", verb)
-		}
-		for _, word := range w.leaked(said) {
-			w.t.Errorf("%s printed %q", verb, word)
-		}
-		if w.t.Failed() {
-			w.t.Logf("%v printed:\n%s", p.cmd.Args[1:], tail(said, 8000))
-		}
-	}
-}
-
-// leaked are the secrets and planted words that stand in a text.
-func (w *world) leaked(text string) []string {
-	w.mu.Lock()
-	words := slices.Clone(w.planted)
-	w.mu.Unlock()
-	for _, secret := range w.secrets {
-		words = append(words, secret)
-	}
-	return slices.DeleteFunc(words, func(word string) bool { return !strings.Contains(text, word) })
-}
-
-func tail(s string, n int) string { return s[max(0, len(s)-n):] }
-
-// until polls until look finds what the test waits for, and fails the test with what is missing when it does not come.
-func until(t testing.TB, limit time.Duration, look func() error) {
-	t.Helper()
-	if err := poll(t.Context(), limit, look); err != nil {
-		t.Fatal(err)
-	}
-}
-
-func poll(ctx context.Context, limit time.Duration, look func() error) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
-	tick := time.NewTicker(25 * time.Millisecond)
-	defer tick.Stop()
-	for {
-		err := look()
-		if err == nil {
-			return nil
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return fmt.Errorf("after %v: %w", limit, errors.Join(err, ctx.Err()))
-		}
-	}
 }
 
 // given are the addresses that were given out: one whose program is being started again looks free and is not.
