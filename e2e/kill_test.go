@@ -1,9 +1,13 @@
 package e2e_test
 
 import (
+	"errors"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
+
+	"gatewaybot/e2e/slackserver"
 )
 
 // kills is how often something is killed in one story, and seed what decides when.
@@ -38,6 +42,50 @@ func TestKilledRedis(t *testing.T) {
 		}
 		return w.redis.Restart(t.Context())
 	})
+}
+
+// TestKilledWithAMention kills the bot while it has a mention in hand: Slack delivers it again, and in the end it is
+// handled once.
+func TestKilledWithAMention(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, onMattermost)
+	b := w.serve()
+	w.slack.Fail("users.info", slackserver.Slow(2*time.Second)) // the bot wants to know who it was
+	said := make(chan slackserver.Posted, 1)
+	go func() {
+		posted, _ := w.slack.Mention(t.Context(), w.ada.chat.(*slackChat).user, slackserver.ChannelID(w.rdt.id), "please visit three premises")
+		said <- posted
+	}()
+	until(t, patience, func() error {
+		for key := range w.ledger() {
+			if strings.Contains(key, ":claim:") {
+				return nil
+			}
+		}
+		return errors.New("the bot has not claimed the mention")
+	})
+	b.kill(t)
+	b.begin()
+	b.hears()
+
+	events := (<-said).Events
+	until(t, 2*patience, func() error {
+		var err error
+		for _, e := range events {
+			err = errors.Join(err, w.slack.Redeliver(t.Context(), e, 1))
+		}
+		return err
+	})
+	ref := w.ada.sees("records a direct task for the Regional disruption team").ref(w, "GWR")
+	for _, e := range events {
+		if err := w.slack.Redeliver(t.Context(), e, 2); err != nil {
+			t.Error(err)
+		}
+	}
+	b.rests()
+	if n, err := w.cat.count(w.gateway, "Tasked directly, not ratified"); err != nil || n != 1 {
+		t.Errorf("%s has %d cards, %v", ref, n, err)
+	}
 }
 
 // survives lets people work, and something be killed, for so many rounds; then it waits until the bot has caught up and
