@@ -265,7 +265,7 @@ func (a *act) typed() string {
 	}
 	given := map[string]string{}
 	for name, values := range a.Answers {
-		given[name] = strings.Join(values, ", ")
+		given[name] = Clean(strings.Join(values, ", "))
 	}
 	return a.verb.list(given)
 }
