@@ -57,6 +57,12 @@ func (w *world) taskedDirectly() {
 	w.cat.presses(card, "Ratify")
 	w.cat.sees(visit+" is ratified", "It counts as a bypass")
 	w.ada.sees(visit, "Cat Reed ratified it")
+	w.cat.finds(w.gateway, visit, "Ratified, waiting for the gateway").offers(w, "Take", "Show")
+	if err := w.cat.press(w.t.Context(), card, "Ratify"); err == nil {
+		w.t.Error("a button that is not there any more was pressed")
+	}
+	w.cat.types(w.gateway, "/gateway show %s", visit)
+	w.cat.sees(visit, "Ratified, waiting for the gateway")
 	w.cat.presses(w.cat.finds(w.gateway, trace, "Tasked directly, not ratified"), "Return")
 	w.cat.submits(w.cat.sees("Return the task"), answers{"reason": why})
 	w.cat.sees(trace + " is returned to the force")

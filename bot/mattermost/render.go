@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"hash/fnv"
 	"regexp"
 	"slices"
 	"strings"
@@ -255,17 +256,26 @@ func (r *renderer) row(cells []string) string {
 	return b.String() + "\n"
 }
 
-// buttons are a row of them. Their ids must be letters and digits: the server takes others and then does not find them.
+// buttons are a row of them.
 func (r *renderer) buttons(all []bot.Button) []*model.PostAction {
 	styles := map[bot.Style]string{bot.Plain: "default", bot.Primary: "primary", bot.Danger: "danger"}
 	var actions []*model.PostAction
 	for _, b := range all {
 		actions = append(actions, &model.PostAction{
-			Id: fmt.Sprintf("a%d", r.actions), Type: model.PostActionTypeButton,
+			Id: r.actionID(b.Command), Type: model.PostActionTypeButton,
 			Name: bot.Clean(b.Label), Style: styles[b.Style],
 			Integration: &model.PostActionIntegration{URL: r.url, Context: r.seal(b.Command)},
 		})
-		r.actions++
 	}
 	return actions
+}
+
+// actionID names a button by its place and by what it does: on a card that was updated meanwhile, the server must not
+// find another button under the id that somebody still has before them. Ids must be letters and digits: the server takes
+// others and then does not find them.
+func (r *renderer) actionID(line string) string {
+	h := fnv.New32a()
+	h.Write([]byte(line))
+	r.actions++
+	return fmt.Sprintf("a%dx%08x", r.actions, h.Sum32())
 }
