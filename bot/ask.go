@@ -71,6 +71,9 @@ func (a *act) form(r *reading) Form {
 			}
 			continue
 		}
+		if len(values) == 0 {
+			values = a.opening.Fill[arg.Name]
+		}
 		if len(values) == 0 && arg.Default != "" {
 			values = []string{arg.Default}
 		}

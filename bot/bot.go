@@ -21,7 +21,8 @@ type Options struct {
 	Commands []Command
 	// Who tells who made a request; an *Error it returns is said to the person.
 	Who func(context.Context, Request) (Actor, error)
-	// Rewrite turns words that are no command into one, or says that it can not; nil never does.
+	// Rewrite turns words that are no command into one, or says that it can not; nil never does. Posts are rewritten
+	// unless they name the bot and a command.
 	Rewrite func(Request) (Request, bool)
 	// Dates reads dates as of now; called once a request.
 	Dates func() Dates
@@ -101,6 +102,9 @@ func (b *Bot) try(ctx context.Context, a *act) (msg Message, err error) {
 		}
 	}()
 	a.said = strings.TrimSpace(Clean(a.Text))
+	if a.Source.IsPost() && !b.heard(a) {
+		return Message{}, nil
+	}
 	if err := b.find(a); err != nil {
 		return Message{}, err
 	}
@@ -115,6 +119,35 @@ func (b *Bot) try(ctx context.Context, a *act) (msg Message, err error) {
 			rolesInWords(a.verb.Roles), a.command.Name, a.verb.Name)
 	}
 	return b.run(ctx, a)
+}
+
+// heard gives a post its meaning: a command, when it names the bot and one of its verbs, or what the channel makes of
+// it. It is false for a post that means nothing.
+func (b *Bot) heard(a *act) bool {
+	if a.Source == Said && a.Post.Named && b.isCommand(a.said) {
+		a.Source = Mention
+		return true
+	}
+	if b.Rewrite == nil {
+		return false
+	}
+	req, ok := b.Rewrite(a.Request)
+	if ok {
+		a.Request, a.rewritten = req, true
+	}
+	return ok
+}
+
+// isCommand reports whether words begin with a command and a verb of it that people type, or ask for help.
+func (b *Bot) isCommand(text string) bool {
+	words, _ := Split(text)
+	if len(words) == 0 || len(words) == 1 && strings.EqualFold(words[0].Value, helpVerb) {
+		return true
+	}
+	command, ok := b.table[strings.ToLower(strings.TrimPrefix(words[0].Value, "/"))]
+	return ok && (len(words) == 1 || slices.ContainsFunc(command.Verbs, func(v Verb) bool {
+		return !v.Hidden && strings.EqualFold(v.Name, words[1].Value)
+	}) || strings.EqualFold(words[1].Value, helpVerb))
 }
 
 // find sets the command, the verb and the words after them.
@@ -218,7 +251,7 @@ func (*incomplete) Error() string { return "arguments missing or wrong" }
 
 // explain turns an error into what the person sees, with what they typed given back.
 func (b *Bot) explain(ctx context.Context, a *act, err error) Message {
-	if inc, ok := errors.AsType[*incomplete](err); ok {
+	if inc, ok := errors.AsType[*incomplete](err); ok && !a.Source.IsPost() {
 		return a.askAgain(inc)
 	}
 	e, ok := errors.AsType[*Error](err)
@@ -229,6 +262,9 @@ func (b *Bot) explain(ctx context.Context, a *act, err error) Message {
 		id := b.NewID()
 		b.Log.ErrorContext(ctx, "request failed", "reference", id, "error", err)
 		e = Errorf(Internal, "Something went wrong and it is not your fault. Please try again; if it goes on, tell your administrator the reference %s.", id)
+	}
+	if a.Source.IsPost() {
+		return Message{Text: e.Text, Buttons: e.Buttons} // others read it: nothing of the post may be in it
 	}
 	if a.verb.Form != "" && a.formHelps(e) {
 		return a.formAgain(e)

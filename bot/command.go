@@ -43,6 +43,8 @@ type Opening struct {
 	Intro string
 	// Carry are arguments that people do not see, like the version that they saw.
 	Carry map[string]string
+	// Fill is what the questions are filled in with that were not answered yet, by argument.
+	Fill map[string][]string
 }
 
 // Urgent is what a verb did at once with an incomplete act.

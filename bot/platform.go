@@ -33,6 +33,23 @@ type Runner interface {
 	Run(context.Context, Handler) error
 }
 
+// Pinner is a platform that can keep a message of ours in view at the top of its channel. Pinning it again does nothing.
+type Pinner interface {
+	Pin(context.Context, Posted) error
+}
+
+// Hears says whose posts a platform passes on: those of a channel for which it is true come as requests from Said, Edited
+// and Deleted, in the order in which they were made. An error of the handler means that the post was not kept: it is given
+// to the handler again, before any later one of its channel, until it is.
+type Hears func(Channel) bool
+
+// Cursors keeps how far a channel's posts were heard, in the platform's own terms, so that after a stop those written
+// meanwhile are found. A channel is named by Channel.String; one without a cursor has the empty one.
+type Cursors interface {
+	Cursor(ctx context.Context, channel string) (string, error)
+	KeepCursor(ctx context.Context, channel, cursor string) error
+}
+
 // Namer is a platform that can say what a person calls themselves: for display, never to know who somebody is.
 type Namer interface {
 	PersonName(context.Context, Account) (string, error)

@@ -10,7 +10,13 @@ const (
 	Pressed   Source = "button"
 	Submitted Source = "form"
 	Answered  Source = "answer" // one answer of a form that is still being filled in
+	Said      Source = "post"   // a message in a channel whose posts we hear, whether it names the bot or not
+	Edited    Source = "edit"   // such a message was changed by its author
+	Deleted   Source = "delete" // such a message was taken away
 )
+
+// IsPost reports whether the source is a message that was not said to the bot alone: others read the answer too.
+func (s Source) IsPost() bool { return s == Said || s == Edited || s == Deleted }
 
 // Account is one person on one platform. It is who they are to us: names can be chosen, these can not.
 type Account struct {
@@ -53,4 +59,6 @@ type Request struct {
 	Text string
 	// Answers are a submitted form's, by input name. They win over what Text says.
 	Answers map[string][]string
+	// Post is the message itself, for Said, Edited and Deleted.
+	Post *Post
 }

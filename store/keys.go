@@ -25,6 +25,9 @@ func (k keys) seen(id string) string { return k.tag + ":seen:" + id }
 // claim is a STRING that marks a delivery as being handled by one replica, with the token of the call that took it.
 func (k keys) claim(id string) string { return k.tag + ":claim:" + id }
 
+// cursors is a HASH: platform/workspace/channel to how far its posts were heard.
+func (k keys) cursors() string { return k.tag + ":cursors" }
+
 // people is a HASH: officer id to JSON. peopleVersions holds the same ids with their versions, accounts maps
 // platform/workspace/user to the officer id.
 func (k keys) people() string         { return k.tag + ":people" }
