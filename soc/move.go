@@ -32,6 +32,26 @@ const (
 	MoveCirculate   Move = "circulate"
 )
 
+// The moves of partners' reports, beside those that they share with requests.
+const (
+	MoveReport    Move = "report"
+	MoveAdd       Move = "add"     // the partner says more
+	MoveAmend     Move = "amend"   // the partner edits the post
+	MoveRetract   Move = "retract" // the partner asks for it to be withdrawn, or deletes the post
+	MoveRelease   Move = "release" // out of a hold
+	MoveTriage    Move = "triage"
+	MoveEvaluate  Move = "evaluate"
+	MoveSanitise  Move = "sanitise"
+	MoveSafeguard Move = "safeguard"
+	MoveNoAction  Move = "no_action"
+	MoveForward   Move = "forward"
+	MoveFeedback  Move = "feedback"
+	MoveApprove   Move = "approve"
+	MoveHold      Move = "hold"
+	MoveAccept    Move = "accept" // the register has it
+	MoveRefuse    Move = "refuse" // the register will not take it as it is
+)
+
 // MoveError says that a record is not in a state from which the move can be made. Nothing was changed.
 type MoveError struct {
 	Ref   Ref

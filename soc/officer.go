@@ -31,6 +31,8 @@ type Officer struct {
 	// Accounts are platform/workspace/user, the first being where the officer is written to.
 	Accounts []string      `json:"accounts"`
 	Status   OfficerStatus `json:"status"`
+	// RegisterTrained is the day of the officer's training on the register, zero for none (report, Gloucestershire).
+	RegisterTrained Date `json:"apmis_trained_on,omitzero"`
 	// Deputy is the officer who stands in while this one is away.
 	Deputy string `json:"deputy,omitempty"`
 	// AwayUntil is the last day of leave.

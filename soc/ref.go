@@ -11,9 +11,12 @@ type Prefix string
 
 // The prefixes in use.
 const (
-	RequestPrefix  Prefix = "GWR"
-	DecisionPrefix Prefix = "DEC"
-	PlanPrefix     Prefix = "FPP"
+	RequestPrefix      Prefix = "GWR"
+	DecisionPrefix     Prefix = "DEC"
+	PlanPrefix         Prefix = "FPP"
+	IntelligencePrefix Prefix = "INT"
+	DisruptionPrefix   Prefix = "DIS"
+	ThreatPrefix       Prefix = "THR" // our mirror of an entry of the SOC master list
 )
 
 // Ref is a record's reference, PREFIX-YYYY-NNNNNN. It is issued by the commit that stores the record.

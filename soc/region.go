@@ -20,12 +20,6 @@ type Force struct {
 	Name string
 }
 
-// Agency is a partner agency: a council, a prison, a housing association.
-type Agency struct {
-	Key  string
-	Name string
-}
-
 // ROCU is the body key of the region's own unit, beside the keys of its forces.
 const ROCU = "rocu"
 
@@ -77,6 +71,15 @@ func (r Region) Bodies() []Term {
 
 // BodyName is a body's name for people; an unknown key is its own name.
 func (r Region) BodyName(key string) string { return Label(r.Bodies(), key) }
+
+// Agency finds a partner agency.
+func (r Region) Agency(key string) (Agency, bool) {
+	i := slices.IndexFunc(r.Agencies, func(a Agency) bool { return a.Key == key })
+	if i < 0 {
+		return Agency{}, false
+	}
+	return r.Agencies[i], true
+}
 
 // HasForce reports whether a key names a force of the region.
 func (r Region) HasForce(key string) bool {

@@ -24,6 +24,9 @@ type Commit struct {
 	By     soc.Officer
 	Writes []Write
 	Rows   []Row
+	// Posts are the messages, edits and deletions that this commit makes something of, for ever: a commit that comes with
+	// one of them again writes nothing. They belong to the first record written.
+	Posts []string
 	// Audit are entries beside those that each write makes by itself.
 	Audit []soc.AuditEvent
 }
@@ -62,12 +65,14 @@ func (r Result) Ref(of soc.Ref) soc.Ref {
 //
 //	KEYS 1 seen marker, 2 sequence, 3 versions of people
 //	ARGV token of this call, seconds to remember it; the acting officer (empty: the program) and their version
-//	     (empty: not kept); then four counted lists:
+//	     (empty: not kept); then five counted lists:
 //	     references: prefix, year
 //	     records: key, version it must have (empty: none), new version, blob, data key (empty: the one it has)
+//	     unique: hash, field, reference that takes it, reference that may have it already
 //	     commands: number of words, the words
 //	     rows: queue stem, row, due in ms (0: now)
-//	returns {'ok' or 'seen', references of the records}, {'actor'}, or {'conflict', number of the record, its version}
+//	returns {'ok' or 'seen', references of the records}, {'actor'}, {'conflict', number of the record, its version}, or
+//	     {'taken', hash, the reference that has it}
 //
 // All keys carry the same hash tag. A reference that was pending (year 0, number 0) is replaced wherever it stands.
 var commitScript = redis.NewScript(`
@@ -81,9 +86,10 @@ if seen then
 end
 if actor ~= '' and (redis.call('HGET', KEYS[3], actor) or '') ~= version then return {'actor'} end
 
-local pending, issued, records, commands, rows = {}, {}, {}, {}, {}
+local pending, issued, records, unique, commands, rows = {}, {}, {}, {}, {}, {}
 for i = 1, tonumber(take()) do pending[i] = {take(), take()} end
 for i = 1, tonumber(take()) do records[i] = {take(), take(), take(), take(), take()} end
+for i = 1, tonumber(take()) do unique[i] = {take(), take(), take(), take()} end
 for i = 1, tonumber(take()) do
 	commands[i] = {}
 	for n = 1, tonumber(take()) do commands[i][n] = take() end
@@ -93,6 +99,10 @@ for i = 1, tonumber(take()) do rows[i] = {take(), take(), take()} end
 for i, r in ipairs(records) do
 	local is = redis.call('HGET', r[1], 'v') or ''
 	if is ~= r[2] then return {'conflict', tostring(i), is} end
+end
+for _, u in ipairs(unique) do
+	local has = redis.call('HGET', u[1], u[2])
+	if has and has ~= u[4] then return {'taken', u[1], has} end
 end
 for i, p in ipairs(pending) do
 	local stem = p[1] .. '-' .. p[2]
@@ -108,6 +118,7 @@ for _, r in ipairs(records) do
 	redis.call('HSET', key, 'v', r[3], 'cur', fill(r[4]))
 	if r[5] ~= '' then redis.call('HSET', key, 'k', r[5]) end
 end
+for _, u in ipairs(unique) do redis.call('HSET', u[1], u[2], fill(u[3])) end
 for _, words in ipairs(commands) do
 	for n, word in ipairs(words) do words[n] = fill(word) end
 	redis.call(unpack(words))
@@ -128,7 +139,8 @@ redis.call('SET', KEYS[1], token .. ' ' .. refs, 'EX', remember)
 return {'ok', refs}
 `)
 
-// Commit writes an act, or says why not: *soc.ConflictError when a record was changed meanwhile, ErrActorChanged,
+// Commit writes an act, or says why not: *soc.ConflictError when a record was changed meanwhile, *OwnedError when
+// another record has what only one may have, ErrActorChanged,
 // ErrUnavailable when nothing was written, ErrUnsure when it is not known. Lost answers are asked for again, as
 // long as ctx lasts.
 func (s *Store) Commit(ctx context.Context, c Commit) (Result, error) {
@@ -148,6 +160,8 @@ func (s *Store) Commit(ctx context.Context, c Commit) (Result, error) {
 		return Result{}, ErrActorChanged
 	case "conflict":
 		return Result{}, c.conflict(got[1], got[2])
+	case "taken":
+		return s.taken(got[1], got[2])
 	}
 	for _, row := range c.Rows {
 		row.Queue.nudge()
@@ -164,6 +178,14 @@ func result(status, written string) Result {
 		}
 	}
 	return r
+}
+
+// taken is what comes of something that another record has: a post was handled before, anything else is refused.
+func (s *Store) taken(hash, owner string) (Result, error) {
+	if hash == s.keys.unique(uniquePost) {
+		return result("seen", owner), nil
+	}
+	return Result{}, &OwnedError{soc.Ref(owner)}
 }
 
 // conflict names the record that was changed meanwhile.

@@ -9,6 +9,12 @@ func indexes(r Record) map[string]float64 {
 		return requestIndexes(r)
 	case *soc.Decision:
 		return decisionIndexes(r)
+	case *soc.Intelligence:
+		return intelligenceIndexes(r)
+	case *soc.Disruption:
+		return disruptionIndexes(r)
+	case *soc.Threat:
+		return threatIndexes(r)
 	}
 	return nil
 }

@@ -19,6 +19,9 @@ func (k keys) index(name string) string { return k.tag + ":ix:" + name }
 // sequence is a HASH: PREFIX-YYYY to the last number issued.
 func (k keys) sequence() string { return k.tag + ":seq" }
 
+// unique is a HASH: what only one record may have (a lead, a register's reference, a post) to that record's reference.
+func (k keys) unique(name string) string { return k.tag + ":one:" + name }
+
 // seen is a STRING that marks a commit as done, with the token of the call that did it and the references it issued.
 func (k keys) seen(id string) string { return k.tag + ":seen:" + id }
 

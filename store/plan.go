@@ -15,6 +15,7 @@ type plan struct {
 	actor, version string
 	pending        [][]any
 	records        [][]any
+	unique         [][]any
 	commands       [][]any
 	rows           [][]any
 }
@@ -25,6 +26,9 @@ func (s *Store) plan(c Commit) (*plan, error) {
 		if err := s.planWrite(p, w); err != nil {
 			return nil, err
 		}
+	}
+	for _, post := range c.Posts {
+		p.unique = append(p.unique, []any{s.keys.unique(uniquePost), post, string(c.Writes[0].New.Meta().Ref), ""})
 	}
 	for _, e := range c.Audit {
 		if err := s.planAudit(p, e); err != nil {
@@ -66,6 +70,7 @@ func (s *Store) planWrite(p *plan, w Write) error {
 	}
 	p.records = append(p.records, []any{record, before, head.Version, blob, key.wrapped})
 	p.planIndexes(s.keys, w)
+	p.planUnique(s.keys, w)
 	return s.planAudit(p, soc.AuditEvent{
 		Actor: head.By, Operation: operation, Record: head.Ref, Version: head.Version, Move: head.Did,
 		Channel: head.Origin.Platform,
@@ -127,6 +132,7 @@ func (p *plan) args(token string) []any {
 	}
 	flat(p.pending, false)
 	flat(p.records, false)
+	flat(p.unique, false)
 	flat(p.commands, true)
 	flat(p.rows, false)
 	return args
