@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"gatewaybot/register"
@@ -21,8 +22,9 @@ type Register interface {
 type Forwarder struct {
 	*Handlers
 	Register Register
-	// Alarm is told when the register no longer lets us in: nothing gets through until a person has seen to it.
+	// Alarm is told once when the register no longer lets us in: nothing gets through until a person has seen to it.
 	Alarm func(error)
+	Log   *slog.Logger
 }
 
 // stopped is how long the line stands still before it looks whether the register lets us in again.
@@ -41,20 +43,26 @@ func (f *Forwarder) Deliver(ctx context.Context, j store.Job) error {
 	if err != nil {
 		return err
 	}
+	told := d.Told
 	for _, e := range events {
-		receipt, err := f.Register.Put(ctx, e)
-		if err != nil {
-			return f.instruct(err)
+		receipt, answer := f.Register.Put(ctx, e)
+		heeded := f.heed(ctx, j, answer)
+		if answer != nil {
+			return errors.Join(f.instruct(ctx, j, e.Number()-1, answer), heeded)
 		}
 		place, err := json.Marshal(receipt.RegisterRef)
 		if err != nil {
 			return fmt.Errorf("encode receipt: %w", err)
 		}
-		if err := f.delivered(ctx, j, e.Number(), place); err != nil {
+		if err := errors.Join(f.delivered(ctx, j, e.Number(), place), heeded); err != nil {
 			return err
 		}
+		told, j.Probe = e.Number(), false
 	}
-	return f.Store.Forwards.Delivered(ctx, j, d.Version, nil)
+	if told == d.Version {
+		return nil
+	}
+	return f.Store.Forwards.Delivered(ctx, j, d.Version, nil) // the last versions are none that leave
 }
 
 // delivered records what the register took, also when taking it used up the delivery's time.
@@ -64,16 +72,57 @@ func (f *Forwarder) delivered(ctx context.Context, j store.Job, version int, pla
 	return f.Store.Forwards.Delivered(late, j, version, place)
 }
 
-// instruct turns the register's answer into what the worker does.
-func (f *Forwarder) instruct(err error) error {
-	if again, ok := errors.AsType[*register.Again](err); ok {
-		return &laterError{again.After, err}
+// heed does what an answer means for all rows: the line stops when we are not let in, waits when it is asked to, and
+// resumes when its probe got an answer to what it brought.
+func (f *Forwarder) heed(ctx context.Context, j store.Job, answer error) error {
+	ctx, done := afterwards(ctx)
+	defer done()
+	if s, ok := errors.AsType[*register.Stopped](answer); ok {
+		news, err := f.Store.Forwards.Pause(ctx, j, store.Stopped, stopped, s.Error())
+		if news {
+			f.Alarm(answer)
+		}
+		return err
 	}
-	if _, ok := errors.AsType[*register.Stopped](err); ok {
-		f.Alarm(err)
-		return &laterError{stopped, err}
+	if again, ok := errors.AsType[*register.Again](answer); ok {
+		return f.wait(ctx, j, again)
 	}
-	return &neverError{err}
+	if never, ok := errors.AsType[*register.Never](answer); !j.Probe || ok && never.Status == 0 {
+		return nil
+	}
+	resumed, err := f.Store.Forwards.Resume(ctx, j)
+	if resumed {
+		f.Log.InfoContext(ctx, "the register answers again: forwarding goes on", "ref", j.Ref)
+	}
+	return err
+}
+
+// wait holds the line for as long as the register itself asked. That it is out of reach, by our own breaker too, says
+// nothing of how long, and each row comes back in its own time.
+func (f *Forwarder) wait(ctx context.Context, j store.Job, again *register.Again) error {
+	if again.Status == 0 || again.After == 0 {
+		return nil
+	}
+	news, err := f.Store.Forwards.Pause(ctx, j, store.Busy, again.After, again.Error())
+	if news {
+		f.Log.WarnContext(ctx, "the register is busy: forwarding waits", "for", again.After.String())
+	}
+	return err
+}
+
+// instruct turns the register's answer into what the worker does with the row. For one that is to be buried it is
+// recorded that everything up to the version before was dealt with, so that it is plain which version was not taken.
+func (f *Forwarder) instruct(ctx context.Context, j store.Job, before int, answer error) error {
+	if again, ok := errors.AsType[*register.Again](answer); ok {
+		return &laterError{again.After, answer}
+	}
+	if _, ok := errors.AsType[*register.Stopped](answer); ok {
+		return &laterError{stopped, answer}
+	}
+	if err := f.delivered(ctx, j, before, nil); err != nil {
+		return err
+	}
+	return &neverError{answer}
 }
 
 // events are the versions of a record that are fit to leave: a request's from its decision on, and every version of a

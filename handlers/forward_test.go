@@ -64,7 +64,7 @@ func (d *desk) forwarder(to handlers.Register) (w *handlers.Worker, alarms *int)
 		mu.Lock()
 		defer mu.Unlock()
 		*alarms++
-	}}
+	}, Log: d.log}
 	return &handlers.Worker{Queue: d.Store.Forwards, Deliver: f.Deliver, Log: d.log}, alarms
 }
 
@@ -123,7 +123,7 @@ func TestForwardOutcomes(t *testing.T) {
 	}{
 		"again, in its time":   {&register.Again{After: 90 * time.Second, Status: 429}, 90 * time.Second, 0, 0},
 		"again, in our time":   {&register.Again{Cause: errors.New("no answer")}, 2 * time.Second, 0, 0},
-		"not let in":           {&register.Stopped{Status: 401}, time.Minute, 2, 0},
+		"not let in":           {&register.Stopped{Status: 401}, time.Minute, 1, 0},
 		"refused":              {&register.Refused{Reasons: []register.Reason{{Field: "data.due", Text: "is late"}}}, 0, 0, 2},
 		"never to be accepted": {&register.Never{Status: 400}, 0, 0, 2},
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -17,7 +18,7 @@ const (
 	// idle is how long a worker waits for its next look at a queue when nobody wakes it: what other replicas put
 	// there, and what falls due.
 	idle = 500 * time.Millisecond
-	// hands is how many rows a worker delivers at once.
+	// hands is how many rows a worker delivers at once, unless it is told.
 	hands = 16
 	// patience is how long one delivery may take: less than half of its lease.
 	patience = 12 * time.Second
@@ -45,14 +46,32 @@ type Worker struct {
 	Queue   *store.Queue
 	Deliver func(context.Context, store.Job) error
 	Log     *slog.Logger
+	// Hands is how many rows are delivered at once; 16 if zero.
+	Hands int
+	// Settled, unless nil, is told what became of each row.
+	Settled func(Settlement)
 }
+
+// Settlement is what became of a row that was tried.
+type Settlement string
+
+// The settlements. A row that is lost was not: another worker has it, or the store does not answer and it comes back
+// when its lease ends.
+const (
+	Delivered Settlement = "delivered"
+	PutOff    Settlement = "put_off"
+	Buried    Settlement = "buried"
+	Lost      Settlement = "lost"
+)
+
+func (w *Worker) hands() int { return cmp.Or(w.Hands, hands) }
 
 // Run works until ctx ends, with as many deliveries in hand as it has hands. What was claimed is then finished.
 func (w *Worker) Run(ctx context.Context) {
 	var busy sync.WaitGroup
 	defer busy.Wait()
-	free := make(chan struct{}, hands)
-	for range hands {
+	free := make(chan struct{}, w.hands())
+	for range w.hands() {
 		free <- struct{}{}
 	}
 	for ctx.Err() == nil {
@@ -107,7 +126,7 @@ func (w *Worker) claim(ctx context.Context, n int) ([]store.Job, error) {
 
 // Once delivers what is due now, up to a handful, and says how many rows that were.
 func (w *Worker) Once(ctx context.Context) (int, error) {
-	jobs, err := w.claim(ctx, hands)
+	jobs, err := w.claim(ctx, w.hands())
 	if err != nil {
 		return 0, err
 	}
@@ -129,7 +148,14 @@ func (w *Worker) work(ctx context.Context, j store.Job) {
 	}
 	late, done := afterwards(ctx)
 	defer done()
-	if err := w.settle(late, j, err); err != nil && !errors.Is(err, store.ErrLeaseLost) {
+	became, err := w.settle(late, j, err)
+	if err != nil {
+		became = Lost
+	}
+	if w.Settled != nil {
+		w.Settled(became)
+	}
+	if err != nil && !errors.Is(err, store.ErrLeaseLost) {
 		w.Log.WarnContext(ctx, "job can not be settled", "queue", w.Queue.Name, "ref", j.Ref, "to", j.Dest, "error", err)
 	}
 }
@@ -139,15 +165,15 @@ func afterwards(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
 }
 
-func (w *Worker) settle(ctx context.Context, j store.Job, err error) error {
+func (w *Worker) settle(ctx context.Context, j store.Job, err error) (Settlement, error) {
 	if err == nil {
-		return w.Queue.Done(ctx, j)
+		return Delivered, w.Queue.Done(ctx, j)
 	}
 	if errors.Is(err, store.ErrLeaseLost) {
-		return err
+		return Lost, err
 	}
 	if never, ok := errors.AsType[*neverError](err); ok {
-		return w.Queue.Bury(ctx, j, never.Error())
+		return Buried, w.Queue.Bury(ctx, j, never.Error())
 	}
 	delay := backoff(j.Attempt)
 	if later, ok := errors.AsType[*laterError](err); ok && later.after > 0 {
@@ -156,7 +182,7 @@ func (w *Worker) settle(ctx context.Context, j store.Job, err error) error {
 	if again, ok := errors.AsType[*bot.AgainError](err); ok && again.After > 0 {
 		delay = again.After
 	}
-	return w.Queue.Later(ctx, j, delay, err.Error())
+	return PutOff, w.Queue.Later(ctx, j, delay, err.Error())
 }
 
 // backoff is a random wait of up to twice the last one's limit, so that replicas do not come back together.

@@ -83,7 +83,7 @@ return 1
 func (q *Queue) Delivered(ctx context.Context, j Job, version int, place json.RawMessage) error {
 	held, err := insist(ctx, q.s, func() (bool, error) {
 		return deliveredScript.Run(ctx, q.s.writes,
-			[]string{q.s.keys.record(j.Ref), q.key("due"), q.key("lease")},
+			append([]string{q.s.keys.record(j.Ref)}, q.keys("due", "lease")...),
 			j.row(), j.token, Lease.Milliseconds(), j.Dest, version, string(place)).Bool()
 	})
 	switch {

@@ -40,6 +40,8 @@ type Job struct {
 	// Attempt counts the claims since the last success: from the second on, an earlier worker may have delivered
 	// without saying so.
 	Attempt int
+	// Probe says that this is the one row let through to see whether a paused line is open again.
+	Probe bool
 	// Generation is how often the row was asked for, as of the claim.
 	generation string
 	token      string
@@ -63,39 +65,56 @@ func (q *Queue) nudge() {
 	}
 }
 
-func (q *Queue) key(part string) string { return q.stem + ":" + part }
+// keys are the queue's keys of these parts, in their order.
+func (q *Queue) keys(parts ...string) []string {
+	keys := make([]string, len(parts))
+	for i, part := range parts {
+		keys[i] = q.stem + ":" + part
+	}
+	return keys
+}
 
 // claimScript leases rows that are due.
 //
-//	KEYS 1 due, 2 lease, 3 gen, 4 try
+//	KEYS 1 due, 2 lease, 3 gen, 4 try, 5 pause
 //	ARGV 1 lease in ms, 2 most rows, 3 token
-//	returns row, attempt, generation of each
+//	returns row, attempt, generation and 1 for a probe, of each
+//
+// While the line is paused it leases nothing. Afterwards it leases one row, the probe; the others wait for what that
+// finds out, and if its worker died, for the end of its lease.
 var claimScript = redis.NewScript(`
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
-local out = {}
-for _, row in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, ARGV[2])) do
+local out, most = {}, ARGV[2]
+local paused = redis.call('HGET', KEYS[5], 'until')
+if paused then
+	if tonumber(paused) > now then return out end
+	most = 1
+end
+for _, row in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, most)) do
 	redis.call('ZADD', KEYS[1], now + ARGV[1], row)
 	redis.call('HSET', KEYS[2], row, ARGV[3])
 	out[#out + 1] = row
 	out[#out + 1] = tostring(redis.call('HINCRBY', KEYS[4], row, 1))
 	out[#out + 1] = redis.call('HGET', KEYS[3], row) or ''
+	out[#out + 1] = paused and '1' or ''
 end
+if paused and #out > 0 then redis.call('HSET', KEYS[5], 'until', now + ARGV[1], 'probe', ARGV[3]) end
 return out
 `)
 
-// Claim leases up to n rows that are due.
+// Claim leases up to n rows that are due: none while the line is paused, and then one at a time until it resumes.
 func (q *Queue) Claim(ctx context.Context, n int) ([]Job, error) {
 	token := uuid.NewString()
-	got, err := claimScript.Run(ctx, q.s.writes, []string{q.key("due"), q.key("lease"), q.key("gen"), q.key("try")},
+	got, err := claimScript.Run(ctx, q.s.writes, q.keys("due", "lease", "gen", "try", "pause"),
 		Lease.Milliseconds(), n, token).StringSlice()
 	if err != nil {
 		return nil, fmt.Errorf("claim from %s: %w", q.Name, err)
 	}
-	jobs := make([]Job, 0, len(got)/3)
-	for row := range slices.Chunk(got, 3) {
+	jobs := make([]Job, 0, len(got)/4)
+	for row := range slices.Chunk(got, 4) {
 		j := jobOf(row[0])
-		j.generation, j.token = row[2], token
+		j.generation, j.token, j.Probe = row[2], token, row[3] != ""
 		if j.Attempt, err = strconv.Atoi(row[1]); err != nil {
 			return nil, fmt.Errorf("claim from %s: %w", q.Name, err)
 		}
@@ -106,15 +125,21 @@ func (q *Queue) Claim(ctx context.Context, n int) ([]Job, error) {
 
 // settleScript ends a lease.
 //
-//	KEYS 1 due, 2 lease, 3 gen, 4 try, 5 dead, 6 why
+//	KEYS 1 due, 2 lease, 3 gen, 4 try, 5 dead, 6 why, 7 pause
 //	ARGV 1 row, 2 token, 3 'done', 'later' or 'dead', 4 generation, 5 delay in ms, 6 why
 //	returns 1, or 0 when the lease was not ours any more
+//
+// A probe that found nothing out makes way for the next one, after its own delay.
 var settleScript = redis.NewScript(`
 local row = ARGV[1]
 if redis.call('HGET', KEYS[2], row) ~= ARGV[2] then return 0 end
 redis.call('HDEL', KEYS[2], row)
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
+if redis.call('HGET', KEYS[7], 'probe') == ARGV[2] then
+	redis.call('HSET', KEYS[7], 'until', now + ARGV[5])
+	redis.call('HDEL', KEYS[7], 'probe')
+end
 if ARGV[3] == 'later' then
 	redis.call('ZADD', KEYS[1], now + ARGV[5], row)
 	redis.call('HSET', KEYS[6], row, ARGV[6])
@@ -153,8 +178,7 @@ func (q *Queue) Bury(ctx context.Context, j Job, why string) error {
 }
 
 func (q *Queue) settle(ctx context.Context, j Job, how string, delay time.Duration, why string) error {
-	held, err := settleScript.Run(ctx, q.s.writes,
-		[]string{q.key("due"), q.key("lease"), q.key("gen"), q.key("try"), q.key("dead"), q.key("why")},
+	held, err := settleScript.Run(ctx, q.s.writes, q.keys("due", "lease", "gen", "try", "dead", "why", "pause"),
 		j.row(), j.token, how, j.generation, delay.Milliseconds(), why).Bool()
 	switch {
 	case err != nil:
@@ -163,37 +187,4 @@ func (q *Queue) settle(ctx context.Context, j Job, how string, delay time.Durati
 		return ErrLeaseLost
 	}
 	return nil
-}
-
-// Depth is what stands in a queue.
-type Depth struct {
-	// Waiting counts all rows that are not dead; Due those that could be claimed now; Leased those in work.
-	Waiting, Due, Leased, Dead int
-	// Oldest is how long the longest-waiting row has been due.
-	Oldest time.Duration
-}
-
-// depthScript counts a queue.
-//
-//	KEYS 1 due, 2 lease, 3 dead
-//	returns rows, rows due, leases, dead rows, age of the oldest due row in ms
-var depthScript = redis.NewScript(`
-local t = redis.call('TIME')
-local now = t[1] * 1000 + math.floor(t[2] / 1000)
-local oldest, age = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES'), 0
-if oldest[2] and tonumber(oldest[2]) < now then age = now - oldest[2] end
-return {redis.call('ZCARD', KEYS[1]), redis.call('ZCOUNT', KEYS[1], '-inf', now),
-	redis.call('HLEN', KEYS[2]), redis.call('ZCARD', KEYS[3]), age}
-`)
-
-// Depth counts the queue.
-func (q *Queue) Depth(ctx context.Context) (Depth, error) {
-	n, err := depthScript.Run(ctx, q.s.db, []string{q.key("due"), q.key("lease"), q.key("dead")}).Int64Slice()
-	if err != nil {
-		return Depth{}, readError(err)
-	}
-	return Depth{
-		Waiting: int(n[0]), Due: int(n[1]), Leased: int(n[2]), Dead: int(n[3]),
-		Oldest: time.Duration(n[4]) * time.Millisecond,
-	}, nil
 }

@@ -46,6 +46,9 @@ type queueModel struct {
 	told map[string]int
 	now  time.Time
 	acts int
+	// pause is why nothing may be claimed; probe is the claim that may end it.
+	pause store.Pause
+	probe *modelJob
 }
 
 // TestQueueModel makes random moves on the queue and on the model, and compares them after each.
@@ -64,7 +67,7 @@ func TestQueueModel(t *testing.T) {
 		m.Del("{south-west}:q:out:gen")
 		rt.Repeat(map[string]func(*rapid.T){
 			"ask": q.ask, "claim": q.claim, "done": q.done, "later": q.later, "bury": q.bury,
-			"deliver": q.deliver, "tick": q.tick, "": q.compare,
+			"deliver": q.deliver, "pause": q.pauses, "resume": q.resume, "tick": q.tick, "": q.compare,
 		})
 	})
 }
@@ -101,6 +104,13 @@ func (q *queueModel) claim(rt *rapid.T) {
 	}
 	want := slices.DeleteFunc(slices.Clone(q.rows), func(r *modelRow) bool { return !r.waiting || r.due.After(q.now) })
 	slices.SortFunc(want, func(a, b *modelRow) int { return cmp.Or(a.due.Compare(b.due), strings.Compare(a.name, b.name)) })
+	paused := q.pause.Kind != ""
+	if paused {
+		n = 1
+		if q.pause.Until.After(q.now) {
+			n = 0
+		}
+	}
 	want = want[:min(n, len(want))]
 	if len(got) != len(want) {
 		rt.Fatalf("claimed %v, want %d rows", got, len(want))
@@ -110,12 +120,15 @@ func (q *queueModel) claim(rt *rapid.T) {
 			rt.Fatalf("%s was claimed while it is leased", row.name)
 		}
 		row.attempts++
-		if name := string(got[i].Ref) + "|" + got[i].Dest; name != row.name || got[i].Attempt != row.attempts {
-			rt.Fatalf("claimed %s, attempt %d; want %s, attempt %d", name, got[i].Attempt, row.name, row.attempts)
+		if name := string(got[i].Ref) + "|" + got[i].Dest; name != row.name || got[i].Attempt != row.attempts || got[i].Probe != paused {
+			rt.Fatalf("claimed %+v; want %s, attempt %d, probe %t", got[i], row.name, row.attempts, paused)
 		}
 		row.leasedBy = &modelJob{Job: got[i], row: row, asked: row.asked, until: q.now.Add(store.Lease)}
 		row.due = row.leasedBy.until
 		q.jobs = append(q.jobs, row.leasedBy)
+		if paused {
+			q.probe, q.pause.Until = row.leasedBy, row.leasedBy.until
+		}
 	}
 }
 
@@ -137,11 +150,56 @@ func (q *queueModel) settled(rt *rapid.T, j *modelJob, err error) bool {
 	return held
 }
 
+// probed lets the next probe look, after a delay, if this was the probe.
+func (q *queueModel) probed(j *modelJob, delay time.Duration) {
+	if q.probe == j {
+		q.probe, q.pause.Until = nil, q.now.Add(delay)
+	}
+}
+
+// pauses stops the line because of what some job met.
+func (q *queueModel) pauses(rt *rapid.T) {
+	j := q.job(rt)
+	if j == nil {
+		return
+	}
+	kind := rapid.SampledFrom([]store.PauseKind{store.Stopped, store.Busy}).Draw(rt, "kind")
+	length := time.Duration(rapid.IntRange(1, 90).Draw(rt, "length")) * time.Second
+	news, err := q.s.Out.Pause(q.t.Context(), j.Job, kind, length, string(kind))
+	if want := q.pause.Kind != kind && q.pause.Kind != store.Stopped; err != nil || news != want {
+		rt.Fatalf("news %t, want %t, %v", news, want, err)
+	}
+	if news {
+		q.pause.Kind, q.pause.Why, q.pause.Since = kind, string(kind), q.now
+	}
+	if until := q.now.Add(length); q.probe == j || until.After(q.pause.Until) {
+		q.pause.Until = until
+	}
+	if q.probe == j {
+		q.probe = nil
+	}
+}
+
+func (q *queueModel) resume(rt *rapid.T) {
+	j := q.job(rt)
+	if j == nil {
+		return
+	}
+	resumed, err := q.s.Out.Resume(q.t.Context(), j.Job)
+	if err != nil || resumed != (q.probe == j) {
+		rt.Fatalf("resumed %t, %v", resumed, err)
+	}
+	if resumed {
+		q.probe, q.pause = nil, store.Pause{}
+	}
+}
+
 func (q *queueModel) done(rt *rapid.T) {
 	j := q.job(rt)
 	if j == nil || !q.settled(rt, j, q.s.Out.Done(q.t.Context(), j.Job)) {
 		return
 	}
+	q.probed(j, 0)
 	row := j.row
 	row.leasedBy, row.attempts = nil, 0
 	if row.asked != j.asked {
@@ -157,6 +215,7 @@ func (q *queueModel) later(rt *rapid.T) {
 	if j == nil || !q.settled(rt, j, q.s.Out.Later(q.t.Context(), j.Job, delay, "busy")) {
 		return
 	}
+	q.probed(j, delay)
 	j.row.leasedBy, j.row.due = nil, q.now.Add(delay)
 }
 
@@ -165,6 +224,7 @@ func (q *queueModel) bury(rt *rapid.T) {
 	if j == nil || !q.settled(rt, j, q.s.Out.Bury(q.t.Context(), j.Job, "refused")) {
 		return
 	}
+	q.probed(j, 0)
 	row := j.row
 	row.leasedBy, row.attempts = nil, 0
 	if row.asked != j.asked {
@@ -200,7 +260,7 @@ func (q *queueModel) tick(rt *rapid.T) {
 }
 
 func (q *queueModel) compare(rt *rapid.T) {
-	want := store.Depth{}
+	want := store.Depth{Pause: q.pause}
 	for _, row := range q.rows {
 		if row.toBeServed && !row.waiting && !row.dead {
 			rt.Fatalf("%s is lost", row.name)

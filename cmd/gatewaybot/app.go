@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -54,7 +55,7 @@ func newApp(cfg config.Config, log *slog.Logger) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.workers = newWorkers(a.handlers, a.platforms, to, log)
+	a.workers = newWorkers(a.handlers, a.platforms, to, a.metrics, log)
 	return a, nil
 }
 
@@ -127,7 +128,7 @@ func newRegister(cfg config.Register, log *slog.Logger) (handlers.Register, erro
 }
 
 // newWorkers make the deliveries. Without a register, what is meant for it waits.
-func newWorkers(h *handlers.Handlers, platforms []bot.Platform, to handlers.Register, log *slog.Logger) []*handlers.Worker {
+func newWorkers(h *handlers.Handlers, platforms []bot.Platform, to handlers.Register, m *metrics, log *slog.Logger) []*handlers.Worker {
 	byName := map[string]bot.Platform{}
 	h.People.Namers = map[string]bot.Namer{}
 	for _, p := range platforms {
@@ -137,12 +138,17 @@ func newWorkers(h *handlers.Handlers, platforms []bot.Platform, to handlers.Regi
 		}
 	}
 	notifier := &handlers.Notifier{Handlers: h, Platforms: byName, Log: log}
-	workers := []*handlers.Worker{{Queue: h.Store.Out, Deliver: notifier.Deliver, Log: log}}
+	worker := func(q *store.Queue, deliver func(context.Context, store.Job) error) *handlers.Worker {
+		return &handlers.Worker{Queue: q, Deliver: deliver, Log: log, Settled: m.settler(q.Name)}
+	}
+	workers := []*handlers.Worker{worker(h.Store.Out, notifier.Deliver)}
 	if to != nil {
-		forwarder := &handlers.Forwarder{Handlers: h, Register: to, Alarm: func(err error) {
+		m.watchBreaker(to)
+		forwarder := &handlers.Forwarder{Handlers: h, Register: to, Log: log, Alarm: func(err error) {
+			m.stops.Inc()
 			log.Error("the register refuses us: nothing is forwarded until this is mended", "error", err)
 		}}
-		workers = append(workers, &handlers.Worker{Queue: h.Store.Forwards, Deliver: forwarder.Deliver, Log: log})
+		workers = append(workers, worker(h.Store.Forwards, forwarder.Deliver))
 	}
 	return workers
 }

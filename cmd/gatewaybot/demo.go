@@ -139,7 +139,7 @@ func newDemo(w *world, s *store.Store) (*demo, error) {
 	if d.register, err = startDemoRegister(w.ctx, log); err != nil {
 		return nil, err
 	}
-	d.workers = newWorkers(d.handlers, []bot.Platform{d.console}, d.register.client, log)
+	d.workers = newWorkers(d.handlers, []bot.Platform{d.console}, d.register.client, newMetrics(s), log)
 	return d, nil
 }
 

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"context"
-	"time"
-
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"gatewaybot/bot"
+	"gatewaybot/handlers"
 	"gatewaybot/store"
 )
 
@@ -16,6 +14,8 @@ type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
 	refused  *prometheus.CounterVec
+	settled  *prometheus.CounterVec
+	stops    prometheus.Counter
 }
 
 func newMetrics(s *store.Store) *metrics {
@@ -28,8 +28,14 @@ func newMetrics(s *store.Store) *metrics {
 		refused: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "gatewaybot_refused_calls_total", Help: "Calls that were not believed, by why.",
 		}, []string{"platform", "reason"}),
+		settled: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "gatewaybot_queue_settled_total", Help: "Rows of a queue that were tried, by what became of them.",
+		}, []string{"queue", "became"}),
+		stops: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "gatewaybot_register_stops_total", Help: "How often the register began to refuse us, as this replica was the first to see.",
+		}),
 	}
-	m.registry.MustRegister(m.requests, m.refused, &depths{store: s}, collectors.NewGoCollector())
+	m.registry.MustRegister(m.requests, m.refused, m.settled, m.stops, &depths{store: s}, collectors.NewGoCollector())
 	return m
 }
 
@@ -41,29 +47,23 @@ func (m *metrics) refuser(platform string) func(string) {
 	return func(reason string) { m.refused.WithLabelValues(platform, reason).Inc() }
 }
 
-// depths measures the queues when somebody looks.
-type depths struct{ store *store.Store }
+// settler counts what becomes of a queue's rows.
+func (m *metrics) settler(queue string) func(handlers.Settlement) {
+	return func(became handlers.Settlement) { m.settled.WithLabelValues(queue, string(became)).Inc() }
+}
 
-var (
-	rowsMetric   = prometheus.NewDesc("gatewaybot_queue_rows", "Rows in a queue, by state.", []string{"queue", "state"}, nil)
-	oldestMetric = prometheus.NewDesc("gatewaybot_queue_oldest_seconds", "How long the longest-waiting row has been due.", []string{"queue"}, nil)
-)
-
-// Describe implements prometheus.Collector.
-func (*depths) Describe(ch chan<- *prometheus.Desc) { ch <- rowsMetric; ch <- oldestMetric }
-
-// Collect implements prometheus.Collector. A queue that can not be read is left out.
-func (d *depths) Collect(ch chan<- prometheus.Metric) {
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-	defer cancel()
-	for _, q := range []*store.Queue{d.store.Out, d.store.Forwards} {
-		depth, err := q.Depth(ctx)
-		if err != nil {
-			continue
-		}
-		for state, n := range map[string]int{"waiting": depth.Waiting, "due": depth.Due, "leased": depth.Leased, "dead": depth.Dead} {
-			ch <- prometheus.MustNewConstMetric(rowsMetric, prometheus.GaugeValue, float64(n), q.Name, state)
-		}
-		ch <- prometheus.MustNewConstMetric(oldestMetric, prometheus.GaugeValue, depth.Oldest.Seconds(), q.Name)
+// watchBreaker shows whether the way to the register is open, where it has a breaker.
+func (m *metrics) watchBreaker(to handlers.Register) {
+	breaker, ok := to.(interface{ Open() bool })
+	if !ok {
+		return
 	}
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "gatewaybot_register_breaker_open", Help: "1 while the register is out of reach and is not being tried.",
+	}, func() float64 {
+		if breaker.Open() {
+			return 1
+		}
+		return 0
+	}))
 }
