@@ -2,6 +2,9 @@ package register
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -21,9 +24,22 @@ type Reason struct {
 // There may be none, if the register gave none that could be read.
 type Refused struct{ Reasons []Reason }
 
-// Error leaves the reasons out, since they may repeat what was sent.
+// fieldForm is what a field's name looks like in the contract. Anything else may repeat what was sent.
+var fieldForm = regexp.MustCompile(`^[a-z_]{1,30}(\.[a-z_0-9]{1,30}){0,3}$`)
+
+// Error names the fields that are wrong and leaves the words out, since they may repeat what was sent.
 func (e *Refused) Error() string {
-	return fmt.Sprintf("register: refused, %d reasons given", len(e.Reasons))
+	var fields []string
+	for _, r := range e.Reasons {
+		if fieldForm.MatchString(r.Field) && !slices.Contains(fields, r.Field) && len(fields) < 10 {
+			fields = append(fields, r.Field)
+		}
+	}
+	text := fmt.Sprintf("register: refused, %d reasons given", len(e.Reasons))
+	if len(fields) > 0 {
+		text += ", about " + strings.Join(fields, ", ")
+	}
+	return text
 }
 
 // Again means that the event may get through later.
