@@ -19,12 +19,11 @@ const (
 	maxBack = 24 * time.Hour
 	// catchUpTime is how long a look may take; the connection waits for it.
 	catchUpTime = 40 * time.Second
-	// maxSince is how many posts the server gives at once; it leaves out the others without a word.
-	maxSince = 1000
 )
 
-// catchUp hears what was written while nobody listened: posts in all channels that the bot is in, not edits of older
-// ones. What was handled before has its claim. Posts of connected servers that arrive late are not found.
+// catchUp hears what was written while nobody listened: posts in the channels that the bot is in and that have no ear,
+// not edits of older ones. What was handled before has its claim. Posts of connected servers that arrive late are not
+// found.
 // It reports whether it could look everywhere.
 func (p *Platform) catchUp(ctx context.Context, me *model.User, last time.Time, take func(heard)) bool {
 	looking, cancel := context.WithTimeout(ctx, catchUpTime)
@@ -55,43 +54,26 @@ func (p *Platform) missed(ctx context.Context, me *model.User, since int64) ([]h
 	})
 	var all []heard
 	for _, channel := range channels {
-		if channel.LastPostAt < since {
+		if channel.LastPostAt < since || p.hears(channel.Id) {
 			continue
 		}
 		posts, err := p.postsSince(ctx, channel.Id, since)
 		failed = errors.Join(failed, err)
+		if len(posts) >= maxSince {
+			p.Log.Warn("a channel has too many posts to find all that were missed", "channel", channel.Id)
+		}
 		for _, post := range posts {
-			if h, ok := speaksToUs(post, channel.Type, me); ok && post.CreateAt >= since {
+			// What an edit replaced is a post of its own.
+			if post.DeleteAt != 0 || post.OriginalId != "" || post.CreateAt < since {
+				continue
+			}
+			if h, ok := speaksToUs(post, channel.Type, me); ok {
 				all = append(all, h)
 			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b heard) int { return cmp.Compare(a.post.CreateAt, b.post.CreateAt) })
 	return all, failed
-}
-
-// postsSince are a channel's posts that were written or changed since a time, oldest first.
-func (p *Platform) postsSince(ctx context.Context, channel string, since int64) ([]*model.Post, error) {
-	var list *model.PostList
-	err := p.insist(ctx, func(ctx context.Context) error {
-		got, resp, err := p.api.GetPostsSince(ctx, channel, since, false)
-		list = got
-		return failureOrNil("get posts since", resp, err)
-	})
-	if err != nil {
-		return nil, err
-	}
-	if len(list.Order) >= maxSince {
-		p.Log.Warn("a channel has too many posts to find all that were missed", "channel", channel)
-	}
-	var posts []*model.Post
-	for _, id := range slices.Backward(list.Order) {
-		// What an edit replaced is a post of its own.
-		if post := list.Posts[id]; post != nil && post.DeleteAt == 0 && post.OriginalId == "" {
-			posts = append(posts, post)
-		}
-	}
-	return posts, nil
 }
 
 func failureOrNil(call string, resp *model.Response, err error) error {

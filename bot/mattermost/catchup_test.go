@@ -45,7 +45,7 @@ func TestWhatWasMissedIsHeard(t *testing.T) {
 		{UserId: adaID, ChannelId: deskID, Message: "to nobody"},
 		{UserId: benID, ChannelId: deskID, Message: "@gatewaybot deleted", DeleteAt: ago(0)},
 		{UserId: benID, ChannelId: deskID, Message: "@gatewaybot before an edit", OriginalId: id("post", 1)},
-		{UserId: benID, ChannelId: deskID, Message: "@gatewaybot old, and edited now", CreateAt: ago(time.Hour)},
+		{UserId: benID, ChannelId: deskID, Message: "@gatewaybot old, and edited now", CreateAt: ago(time.Hour), UpdateAt: ago(0)},
 	} {
 		d.write(post)
 	}

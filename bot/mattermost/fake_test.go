@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -51,7 +50,11 @@ type fake struct {
 	sockets  map[*socket]bool
 	// connected is how many connections there have been.
 	connected int
-	calls     []string
+	// files are those of posts that come without what is said of them.
+	files map[string]*model.FileInfo
+	calls []string
+	// choose sorts posts as the server might before it leaves out those after the first thousand.
+	choose func([]*model.Post)
 	// fail answers a call in the server's stead if it returns true.
 	fail func(http.ResponseWriter, *http.Request) bool
 }
@@ -72,6 +75,8 @@ func newFake(t testing.TB) *fake {
 		commands: map[string]*model.Command{},
 		dialogs:  map[string]model.OpenDialogRequest{},
 		sockets:  map[*socket]bool{},
+		files:    map[string]*model.FileInfo{},
+		choose:   slices.Reverse[[]*model.Post],
 	}
 	server := httptest.NewServer(f.routes())
 	t.Cleanup(server.Close)
@@ -96,6 +101,9 @@ func (f *fake) routes() http.Handler {
 		"POST /posts":                         f.create,
 		"GET /posts/{post}":                   f.getPost,
 		"PUT /posts/{post}/patch":             f.patch,
+		"GET /posts/{post}/files/info":        f.fileInfos,
+		"GET /posts/{post}/thread":            f.thread,
+		"POST /posts/{post}/pin":              f.pin,
 		"POST /actions/dialogs/open":          f.openDialog,
 		"GET /teams/name/{name}":              f.team,
 		"GET /teams/{place}/members/{who}":    f.member,
@@ -242,77 +250,6 @@ func (f *fake) join(_ http.ResponseWriter, r *http.Request) (any, *model.AppErro
 	_ = json.NewDecoder(r.Body).Decode(&who)
 	f.members[r.PathValue("place")+who.User] = true
 	return who, nil
-}
-
-func (f *fake) create(_ http.ResponseWriter, r *http.Request) (any, *model.AppError) {
-	post := &model.Post{}
-	_ = json.NewDecoder(r.Body).Decode(post)
-	if first := f.posts[f.pending[post.PendingPostId]]; first != nil {
-		return stripped(first), nil
-	}
-	if root := f.posts[post.RootId]; post.RootId != "" && root == nil {
-		return nil, refuse(http.StatusBadRequest, "api.post.create_post.root_id.app_error")
-	}
-	if c := f.channels[post.ChannelId]; c == nil || !f.members[c.Id+botID] {
-		return nil, refuse(http.StatusForbidden, "api.context.permissions.app_error")
-	}
-	post.UserId = botID
-	f.store(post)
-	f.pending[post.PendingPostId] = post.Id
-	return stripped(post), nil
-}
-
-// store keeps a post as the newest. The lock is held.
-func (f *fake) store(post *model.Post) {
-	post.Id = f.newID("post")
-	if post.CreateAt == 0 {
-		post.CreateAt = model.GetMillis()
-	}
-	post.UpdateAt = model.GetMillis()
-	if c := f.channels[post.ChannelId]; c != nil {
-		c.LastPostAt = post.UpdateAt
-	}
-	f.posts[post.Id] = post
-	f.order = append([]string{post.Id}, f.order...)
-}
-
-// stripped is a post as the server gives it back.
-func stripped(post *model.Post) *model.Post {
-	data, _ := json.Marshal(post)
-	out := &model.Post{}
-	_ = json.Unmarshal(data, out)
-	out.StripActionIntegrations()
-	return out
-}
-
-func (f *fake) getPost(_ http.ResponseWriter, r *http.Request) (any, *model.AppError) {
-	if post := f.posts[r.PathValue("post")]; post != nil {
-		return stripped(post), nil
-	}
-	return nil, refuse(http.StatusNotFound, "app.post.get.app_error")
-}
-
-func (f *fake) patch(_ http.ResponseWriter, r *http.Request) (any, *model.AppError) {
-	post := f.posts[r.PathValue("post")]
-	if post == nil {
-		return nil, refuse(http.StatusForbidden, "api.context.permissions.app_error")
-	}
-	patch := &model.PostPatch{}
-	_ = json.NewDecoder(r.Body).Decode(patch)
-	post.Patch(patch)
-	return stripped(post), nil
-}
-
-func (f *fake) list(_ http.ResponseWriter, r *http.Request) (any, *model.AppError) {
-	since, _ := strconv.ParseInt(r.FormValue("since"), 10, 64)
-	list := model.NewPostList()
-	for _, id := range f.order {
-		if post := f.posts[id]; post.ChannelId == r.PathValue("channel") && post.UpdateAt > since {
-			list.AddPost(stripped(post))
-			list.AddOrder(id)
-		}
-	}
-	return list, nil
 }
 
 func (f *fake) openDialog(_ http.ResponseWriter, r *http.Request) (any, *model.AppError) {

@@ -16,13 +16,22 @@ const (
 	stopTime = 10 * time.Second
 )
 
-// inLanes lets hear handle the posts that listen takes, until ctx ends. Then what was begun is finished, as long as
-// stopTime lasts; what was not is left, unclaimed, to the other replicas and to the next start.
-func inLanes(ctx context.Context, hear func(context.Context, heard), listen func(take func(heard))) {
+// finishing runs what begins work in wg, until ctx ends. Then what was begun is finished, as long as stopTime lasts and
+// so working does; what was not is left to the other replicas and to the next start.
+func finishing(ctx context.Context, run func(working context.Context, wg *sync.WaitGroup)) {
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	var work [lanes]chan heard
 	var wg sync.WaitGroup
+	run(working, &wg)
+	wait(&wg, stop)
+}
+
+// inLanes lets hear handle the posts that listen takes, until ctx ends.
+func inLanes(
+	ctx, working context.Context, wg *sync.WaitGroup,
+	hear func(context.Context, heard), listen func(take func(heard)),
+) {
+	var work [lanes]chan heard
 	for i := range work {
 		work[i] = make(chan heard, laneRoom)
 		wg.Go(func() {
@@ -42,7 +51,6 @@ func inLanes(ctx context.Context, hear func(context.Context, heard), listen func
 	for _, w := range work {
 		close(w)
 	}
-	wait(&wg, stop)
 }
 
 // wait waits for stopTime, then tells what is left to stop, and gives it settleTime for that.

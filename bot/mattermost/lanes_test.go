@@ -2,6 +2,7 @@ package mattermost
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -32,7 +33,7 @@ func TestStopIsBounded(t *testing.T) {
 					c.hear(ctx)
 				}
 				var stopped time.Time
-				inLanes(ctx, hear, func(take func(heard)) {
+				listen := func(take func(heard)) {
 					h := heard{post: &model.Post{UserId: "ada"}}
 					take(h)
 					<-began
@@ -42,7 +43,8 @@ func TestStopIsBounded(t *testing.T) {
 					time.AfterFunc(time.Second, cancel)
 					take(h) // there is no room
 					stopped = time.Now()
-				})
+				}
+				finishing(ctx, func(working context.Context, wg *sync.WaitGroup) { inLanes(ctx, working, wg, hear, listen) })
 				if took := time.Since(stopped); took != c.want && took != c.want-time.Second || heardPosts != 1 {
 					t.Errorf("it took %v and began %d posts, want %v and one", took, heardPosts, c.want)
 				}

@@ -3,12 +3,12 @@ package mattermost
 import (
 	"context"
 	"crypto/tls"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -24,18 +24,22 @@ const (
 	handshakeTime = 10 * time.Second
 )
 
-// Run listens for mentions and direct messages until ctx ends, and then finishes those it has begun. A lost connection
-// is made anew, with growing pauses, and what was written in between is heard then.
+// Run listens until ctx ends, for all that is said in heard channels and for mentions and direct messages elsewhere, and
+// then finishes what it has begun. A lost connection is made anew, with growing pauses, and what was written in between
+// is heard then.
 func (p *Platform) Run(ctx context.Context, handle bot.Handler) error {
 	hear := func(ctx context.Context, h heard) { p.hear(ctx, handle, h) }
-	inLanes(ctx, hear, func(take func(heard)) { p.stayConnected(ctx, take) })
+	finishing(ctx, func(working context.Context, wg *sync.WaitGroup) {
+		ears := p.ears(handle, func(e *ear) { wg.Go(func() { e.run(ctx, working) }) })
+		inLanes(ctx, working, wg, hear, func(take func(heard)) { p.stayConnected(ctx, ears, take) })
+	})
 	return nil
 }
 
-func (p *Platform) stayConnected(ctx context.Context, take func(heard)) {
+func (p *Platform) stayConnected(ctx context.Context, ears *ears, take func(heard)) {
 	pause, last := p.Reconnect, p.Now().Add(-startBack)
 	for {
-		connected, err := p.session(ctx, &last, take)
+		connected, err := p.session(ctx, &last, ears, take)
 		if ctx.Err() != nil {
 			return
 		}
@@ -60,7 +64,7 @@ var (
 
 // session is one connection, from its opening to its end; a new one needs a new client. It hears what was written after
 // last, and keeps that at the last event, so long as there is nothing left to look for before that.
-func (p *Platform) session(ctx context.Context, last *time.Time, take func(heard)) (connected bool, err error) {
+func (p *Platform) session(ctx context.Context, last *time.Time, ears *ears, take func(heard)) (connected bool, err error) {
 	me, err := p.people.whoAmI(ctx)
 	if err != nil {
 		return false, err
@@ -92,11 +96,10 @@ func (p *Platform) session(ctx context.Context, last *time.Time, take func(heard
 			case event.EventType() == model.WebsocketEventHello:
 				connected = true
 				p.Log.Info("connected to Mattermost", "bot", me.Username)
+				ears.fallBehind()
 				caughtUp = p.catchUp(ctx, me, *last, take)
-			case event.EventType() == model.WebsocketEventPosted:
-				if h, ok := listen(event, me); ok {
-					take(h)
-				}
+			default:
+				ears.sort(event, me, take)
 			}
 			if caughtUp {
 				*last = p.Now()
@@ -148,22 +151,9 @@ type heard struct {
 	direct bool
 }
 
-// listen decides whether a post speaks to the bot. Posts of ours, of the system and of webhooks do not: a webhook's are
-// written in somebody's name, but not by them.
-func listen(event *model.WebSocketEvent, me *model.User) (heard, bool) {
-	data := event.GetData()
-	encoded, _ := data["post"].(string)
-	var post model.Post
-	if json.Unmarshal([]byte(encoded), &post) != nil || !model.IsValidId(post.Id) {
-		return heard{}, false
-	}
-	kind, _ := data["channel_type"].(string)
-	return speaksToUs(&post, model.ChannelType(kind), me)
-}
-
-// speaksToUs decides the same of a post in a channel of a kind.
+// speaksToUs decides whether a post in a channel of a kind speaks to the bot.
 func speaksToUs(post *model.Post, channel model.ChannelType, me *model.User) (heard, bool) {
-	if post.UserId == me.Id || post.Type != model.PostTypeDefault || post.GetProp(model.PostPropsFromWebhook) == "true" {
+	if post.Type != model.PostTypeDefault || !byPerson(post, me) {
 		return heard{}, false
 	}
 	h := heard{post: post, direct: channel == model.ChannelTypeDirect}

@@ -69,8 +69,16 @@ type Options struct {
 	Refused func(reason string)
 	// Claims is needed even by one replica: a post may be found again by looking for what was missed.
 	Claims Claims
+	// Hears says of which channels every post is passed on; nil is none. Those of Channels are looked through from the
+	// start, others once somebody writes there.
+	Hears bot.Hears
+	// Cursors is needed with Hears.
+	Cursors bot.Cursors
+	// Relook is how often a heard channel is looked through for posts that nobody told us of, as those of connected servers
+	// may come late. Zero is ten minutes.
+	Relook time.Duration
 	// Reconnect is the first wait after a lost connection, where it doubles up to a minute, and after a call that a post
-	// needs and the server could not take. Zero is a second.
+	// needs and the server could not take, or which was not kept. Zero is a second.
 	Reconnect time.Duration
 }
 
@@ -91,7 +99,7 @@ func New(o Options) (*Platform, error) {
 		return nil, fmt.Errorf("mattermost: %w", err)
 	}
 	o.URL, o.CallbackURL = strings.TrimRight(o.URL, "/"), strings.TrimRight(o.CallbackURL, "/")
-	o.Reconnect = cmp.Or(o.Reconnect, time.Second)
+	o.Reconnect, o.Relook = cmp.Or(o.Reconnect, time.Second), cmp.Or(o.Relook, relook)
 	o.HTTPClient = staying(cmp.Or(o.HTTPClient, &http.Client{Timeout: 10 * time.Second}))
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -144,6 +152,9 @@ func (o Options) mistakes() error {
 	}
 	if o.Claims == nil {
 		errs = append(errs, errors.New("there is nobody to keep claims"))
+	}
+	if o.Hears != nil && o.Cursors == nil {
+		errs = append(errs, errors.New("channels are to be heard and there is nobody to keep their cursors"))
 	}
 	for _, t := range o.CommandTokens {
 		if !t.Set() {

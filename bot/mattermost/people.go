@@ -98,6 +98,24 @@ func (p *people) person(ctx context.Context, id string, age time.Duration) (*mod
 	return user, nil
 }
 
+// author is who somebody is to us that wrote a post, whatever became of their account since.
+func (p *people) author(ctx context.Context, id string) (bot.Account, error) {
+	user, ok := p.remembered(id, roleAge)
+	if !ok {
+		var err error
+		if user, err = p.fetch(ctx, id); err != nil && !errors.Is(err, bot.ErrGone) {
+			return bot.Account{}, err
+		}
+	}
+	switch {
+	case user == nil:
+		return bot.Account{Platform: name, Workspace: noWorkspace, User: id}, nil
+	case user.IsBot:
+		return bot.Account{}, errNotPerson
+	}
+	return p.account(user), nil
+}
+
 // usable is bot.ErrGone for an account that is not there or deactivated.
 func usable(u *model.User) error {
 	if u == nil || u.DeleteAt != 0 {

@@ -28,7 +28,7 @@ func (f *fake) socket(w http.ResponseWriter, r *http.Request) {
 	if conn.ReadJSON(&challenge) != nil || challenge.Data["token"] != botToken {
 		return
 	}
-	s := &socket{conn: conn, send: make(chan any, 100)}
+	s := &socket{conn: conn, send: make(chan any, 2000)}
 	s.send <- map[string]any{"status": "OK", "seq_reply": challenge.Seq}
 	s.send <- event(model.WebsocketEventHello, nil)
 	f.mu.Lock()
@@ -61,20 +61,26 @@ func event(kind model.WebsocketEventType, data map[string]any) map[string]any {
 func (f *fake) say(t testing.TB, post *model.Post) {
 	t.Helper()
 	f.mu.Lock()
-	defer f.mu.Unlock()
 	f.store(post)
-	f.tell(t, post)
+	f.mu.Unlock()
+	f.tell(t, model.WebsocketEventPosted, post)
 }
 
-// tell sends a post to every connection. The lock is held.
-func (f *fake) tell(t testing.TB, post *model.Post) {
+// tell tells every connection what became of a post.
+func (f *fake) tell(t testing.TB, kind model.WebsocketEventType, post *model.Post) {
+	t.Helper()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	encoded, err := json.Marshal(post)
 	if err != nil {
 		t.Fatal(err)
 	}
-	data := map[string]any{"post": string(encoded), "channel_type": string(f.channels[post.ChannelId].Type)}
+	data := map[string]any{"post": string(encoded)}
+	if kind == model.WebsocketEventPosted {
+		data["channel_type"] = string(f.channels[post.ChannelId].Type)
+	}
 	for s := range f.sockets {
-		s.send <- event(model.WebsocketEventPosted, data)
+		s.send <- event(kind, data)
 	}
 }
 
