@@ -125,7 +125,7 @@ func (q *Queue) Claim(ctx context.Context, n int) ([]Job, error) {
 
 // settleScript ends a lease.
 //
-//	KEYS 1 due, 2 lease, 3 gen, 4 try, 5 dead, 6 why, 7 pause
+//	KEYS 1 due, 2 lease, 3 gen, 4 try, 5 dead, 6 why, 7 pause, 8 since
 //	ARGV 1 row, 2 token, 3 'done', 'later' or 'dead', 4 generation, 5 delay in ms, 6 why
 //	returns 1, or 0 when the lease was not ours any more
 //
@@ -140,23 +140,20 @@ if redis.call('HGET', KEYS[7], 'probe') == ARGV[2] then
 	redis.call('HSET', KEYS[7], 'until', now + ARGV[5])
 	redis.call('HDEL', KEYS[7], 'probe')
 end
+if ARGV[3] == 'done' then
+	for _, n in ipairs({4, 6, 8}) do redis.call('HDEL', KEYS[n], row) end
+else
+	redis.call('HSET', KEYS[6], row, ARGV[6])
+	redis.call('HSETNX', KEYS[8], row, now)
+end
 if ARGV[3] == 'later' then
 	redis.call('ZADD', KEYS[1], now + ARGV[5], row)
-	redis.call('HSET', KEYS[6], row, ARGV[6])
-	return 1
-end
-redis.call('HDEL', KEYS[4], row)
-if redis.call('HGET', KEYS[3], row) ~= ARGV[4] then
+elseif redis.call('HGET', KEYS[3], row) ~= ARGV[4] then
 	redis.call('ZADD', KEYS[1], now, row)
-	return 1
-end
-redis.call('ZREM', KEYS[1], row)
-redis.call('HDEL', KEYS[3], row)
-if ARGV[3] == 'dead' then
-	redis.call('ZADD', KEYS[5], now, row)
-	redis.call('HSET', KEYS[6], row, ARGV[6])
 else
-	redis.call('HDEL', KEYS[6], row)
+	redis.call('ZREM', KEYS[1], row)
+	redis.call('HDEL', KEYS[3], row)
+	if ARGV[3] == 'dead' then redis.call('ZADD', KEYS[5], now, row) end
 end
 return 1
 `)
@@ -178,7 +175,7 @@ func (q *Queue) Bury(ctx context.Context, j Job, why string) error {
 }
 
 func (q *Queue) settle(ctx context.Context, j Job, how string, delay time.Duration, why string) error {
-	held, err := settleScript.Run(ctx, q.s.writes, q.keys("due", "lease", "gen", "try", "dead", "why", "pause"),
+	held, err := settleScript.Run(ctx, q.s.writes, q.keys("due", "lease", "gen", "try", "dead", "why", "pause", "since"),
 		j.row(), j.token, how, j.generation, delay.Milliseconds(), why).Bool()
 	switch {
 	case err != nil:

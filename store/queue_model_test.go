@@ -67,7 +67,8 @@ func TestQueueModel(t *testing.T) {
 		m.Del("{south-west}:q:out:gen")
 		rt.Repeat(map[string]func(*rapid.T){
 			"ask": q.ask, "claim": q.claim, "done": q.done, "later": q.later, "bury": q.bury,
-			"deliver": q.deliver, "pause": q.pauses, "resume": q.resume, "tick": q.tick, "": q.compare,
+			"deliver": q.deliver, "pause": q.pauses, "resume": q.resume,
+			"retry": q.retry, "drop": q.drop, "tick": q.tick, "": q.compare,
 		})
 	})
 }
@@ -226,12 +227,60 @@ func (q *queueModel) bury(rt *rapid.T) {
 	}
 	q.probed(j, 0)
 	row := j.row
-	row.leasedBy, row.attempts = nil, 0
+	row.leasedBy = nil
 	if row.asked != j.asked {
 		row.due = q.now
 		return
 	}
 	row.waiting, row.asked, row.dead = false, 0, true
+}
+
+// retry is a person who wants a row tried at once.
+func (q *queueModel) retry(rt *rapid.T) {
+	row := rapid.SampledFrom(q.rows).Draw(rt, "row")
+	ref, dest, _ := strings.Cut(row.name, "|")
+	err := q.s.Out.Retry(q.t.Context(), soc.Ref(ref), dest, "hal")
+	switch {
+	case row.leasedBy != nil:
+		if !errors.Is(err, store.ErrInWork) {
+			rt.Fatal(err)
+		}
+		return
+	case !row.waiting && !row.dead:
+		if !errors.Is(err, store.ErrNotFound) {
+			rt.Fatal(err)
+		}
+		return
+	case err != nil:
+		rt.Fatal(err)
+	case row.dead:
+		row.asked++
+	}
+	row.waiting, row.dead, row.attempts, row.due = true, false, 0, q.now
+	if q.pause.Kind != "" && q.probe == nil {
+		q.pause.Until = q.now
+	}
+}
+
+// drop is a person who gives up what a dead row could not deliver: there is one version, so the row is gone.
+func (q *queueModel) drop(rt *rapid.T) {
+	row := rapid.SampledFrom(q.rows).Draw(rt, "row")
+	ref, dest, _ := strings.Cut(row.name, "|")
+	version, err := q.s.Out.Drop(q.t.Context(), soc.Ref(ref), dest, "hal", "agreed")
+	want := error(nil)
+	switch {
+	case row.waiting:
+		want = store.ErrChanged
+	case !row.dead:
+		want = store.ErrNotFound
+	}
+	if !errors.Is(err, want) {
+		rt.Fatalf("%v, want %v", err, want)
+	}
+	if err == nil {
+		row.dead, row.toBeServed, row.attempts = false, false, 0
+		q.told[row.name] = version
+	}
 }
 
 // deliver records a delivery: the cursor only goes forward, also when the lease is lost.

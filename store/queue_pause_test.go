@@ -14,20 +14,27 @@ import (
 type line struct {
 	*testing.T
 	redis       *miniredis.Miniredis
+	store       *store.Store
 	first, next *store.Queue
 }
 
 func newLine(t *testing.T) *line {
 	t.Helper()
-	s, m := inMemory(t)
-	ref := put(t, s).Ref
-	drain(t, s)
+	l := emptyLine(t)
+	ref := put(t, l.store).Ref
+	drain(t, l.store)
 	c := store.Commit{ID: "rows"}
 	for i := range 20 {
-		c.Rows = append(c.Rows, store.Row{Queue: s.Forwards, Ref: ref, Dest: fmt.Sprint(i)})
+		c.Rows = append(c.Rows, store.Row{Queue: l.first, Ref: ref, Dest: fmt.Sprint(i)})
 	}
-	commit(t, s, c)
-	return &line{t, m, s.Forwards, open(t, m.Addr()).Forwards}
+	commit(t, l.store, c)
+	return l
+}
+
+func emptyLine(t *testing.T) *line {
+	t.Helper()
+	s, m := inMemory(t)
+	return &line{t, m, s, s.Forwards, open(t, m.Addr()).Forwards}
 }
 
 // at moves the clock to so long after noon.
