@@ -79,9 +79,13 @@ type stage struct {
 }
 
 // newStage starts a platform whose requests are answered by handle.
-func newStage(t testing.TB, handle bot.Handler) *stage {
+func newStage(t testing.TB, handle bot.Handler, more ...func(*slack.Options)) *stage {
 	s := &stage{api: newFake(t), claims: &claims{}, log: &strings.Builder{}}
-	p, err := slack.New(s.options())
+	o := s.options()
+	for _, change := range more {
+		change(&o)
+	}
+	p, err := slack.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,14 +15,16 @@ import (
 func scopes() []string {
 	return []string{
 		"app_mentions:read", // hear mentions
-		"channels:history",  // Find
+		"channels:history",  // hear posts, Find
 		"channels:read",     // Check
 		"chat:write",        // Send, Update, replies
 		"commands",          // slash commands and buttons
-		"groups:history",    // Find, in private channels
+		"files:read",        // learn what partners attach
+		"groups:history",    // the same as channels:history, in private channels
 		"groups:read",       // Check, of private channels
 		"im:history",        // hear direct messages
 		"im:write",          // Find, in direct messages
+		"pins:write",        // Pin
 		"users:read",        // learn whose member an author is
 	}
 }
@@ -85,8 +87,12 @@ func (p *Platform) checkChannel(ctx context.Context, id string) bot.Check {
 		c.Detail = fmt.Sprintf("Slack can not be asked: %v.", failure("conversations.info", err))
 	case channel.IsArchived:
 		c.Detail = fmt.Sprintf("#%s is archived. Configure another channel or restore it.", channel.Name)
+	case !channel.IsMember && p.ears[id] != nil:
+		c.Detail = fmt.Sprintf("We are not in #%s and hear nothing that is posted there. Invite the app to it.", channel.Name)
 	case !channel.IsMember:
 		c.Detail = fmt.Sprintf("We are not in #%s. Invite the app to it.", channel.Name)
+	case p.ears[id] != nil:
+		c.OK, c.Detail = true, fmt.Sprintf("We are in #%s and hear what is posted there.", channel.Name)
 	default:
 		c.OK, c.Detail = true, fmt.Sprintf("We are in #%s.", channel.Name)
 	}

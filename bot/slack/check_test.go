@@ -31,9 +31,9 @@ func TestCheck(t *testing.T) {
 	info := func(channel object) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, object{"ok": true, "channel": channel}) }
 	}
-	const all = "app_mentions:read, channels:history,channels:read,chat:write,commands,groups:history,groups:read,im:history,im:write,users:read"
+	const all = "app_mentions:read, channels:history,channels:read,chat:write,commands,files:read,groups:history,groups:read,im:history,im:write,pins:write,users:read"
 	other := edit(1, "The token belongs to Another (T0OTHER). Configured is T0HOME: change one of the two.")
-	few := edit(2, "The token lacks app_mentions:read, channels:history, channels:read, groups:history, groups:read, im:history, im:write, users:read. Update the app from the manifest and install it again.")
+	few := edit(2, "The token lacks app_mentions:read, channels:history, channels:read, files:read, groups:history, groups:read, im:history, im:write, pins:write, users:read. Update the app from the manifest and install it again.")
 	many := edit(2, "")
 	many[2] = bot.Check{Name: "Slack scopes", OK: true, Detail: "The token may do all that is needed. It may do more, which nothing needs: files:write."}
 	few[1].Detail, many[1].Detail = "The token belongs to Another (T0HOME).", "The token belongs to Another (T0HOME)."
@@ -80,5 +80,22 @@ func TestCheckFailures(t *testing.T) {
 	s.api.Close()
 	if checks := s.Check(t.Context()); len(checks) != 1 || checks[0].OK {
 		t.Errorf("Slack is away: %+v", checks)
+	}
+}
+
+func TestCheckHeardChannel(t *testing.T) {
+	t.Parallel()
+	for member, want := range map[bool]string{
+		true:  "We are in #desk and hear what is posted there.",
+		false: "We are not in #desk and hear nothing that is posted there. Invite the app to it.",
+	} {
+		s := newEars(t, says(bot.Message{}))
+		s.api.fault("conversations.info", func(w http.ResponseWriter, _ *http.Request) {
+			writeJSON(w, object{"ok": true, "channel": object{"name": "desk", "is_member": member}})
+		})
+		checks := s.Check(t.Context())
+		if last := checks[len(checks)-1]; last != (bot.Check{Name: "Slack channel " + shared, OK: member, Detail: want}) {
+			t.Errorf("%+v", last)
+		}
 	}
 }

@@ -120,7 +120,7 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer := f.answer(method, args)
-	w.Header().Set("X-OAuth-Scopes", "app_mentions:read,channels:history,channels:read,chat:write,commands,groups:history,groups:read,im:history,im:write,users:read")
+	w.Header().Set("X-OAuth-Scopes", "app_mentions:read,channels:history,channels:read,chat:write,commands,files:read,groups:history,groups:read,im:history,im:write,pins:write,users:read")
 	writeJSON(w, answer)
 }
 
@@ -144,6 +144,10 @@ func (f *fake) answer(method string, args object) object {
 		return object{"ok": true, "channel": object{"id": args["channel"], "name": "desk", "is_member": true}}
 	case "conversations.history", "conversations.replies":
 		return f.history(method, args)
+	case "files.info":
+		return f.file(str(args, "file"))
+	case "pins.add":
+		return object{"ok": true}
 	case "views.open", "views.update":
 		return f.view(method, args)
 	}
@@ -198,21 +202,6 @@ func (f *fake) update(args object) object {
 		}
 	}
 	return object{"ok": false, "error": "message_not_found"}
-}
-
-// history is the newest first of a channel, and the oldest first of a thread.
-func (f *fake) history(method string, args object) object {
-	all := slices.Clone(f.posted[str(args, "channel")])
-	all = slices.DeleteFunc(all, func(m object) bool { return str(m, "thread_ts") != str(args, "ts") })
-	if method == "conversations.history" {
-		slices.Reverse(all)
-	}
-	from, next := 0, ""
-	_, _ = fmt.Sscanf(str(args, "cursor"), "from:%d", &from)
-	if to := from + 200; to < len(all) {
-		all, next = all[:to], fmt.Sprintf("from:%d", to)
-	}
-	return object{"ok": true, "messages": all[from:], "response_metadata": object{"next_cursor": next}}
 }
 
 func (f *fake) view(method string, args object) object {

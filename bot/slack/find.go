@@ -28,7 +28,7 @@ func (p *Platform) Find(ctx context.Context, to bot.To, marker string) (bot.Post
 		channel = im.ID
 	}
 	ts, err := p.search(ctx, channel, to.Thread, func(m sdk.Message) bool {
-		return m.BotID == self && len(m.Blocks.BlockSet) > 0 && m.Blocks.BlockSet[0].ID() == marked(marker)
+		return m.BotID == self.bot && len(m.Blocks.BlockSet) > 0 && m.Blocks.BlockSet[0].ID() == marked(marker)
 	})
 	if ts == "" || err != nil {
 		return bot.Posted{}, err
@@ -70,16 +70,19 @@ func (p *Platform) page(ctx context.Context, channel, thread, cursor string) ([]
 	return history.Messages, "", nil
 }
 
-// me is our bot id. It is asked for once.
-func (p *Platform) me(ctx context.Context) (string, error) {
+// self is who we are to Slack: messages of ours carry the bot's id, and mentions of us the user's.
+type self struct{ bot, user string }
+
+// me is asked for once.
+func (p *Platform) me(ctx context.Context) (self, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.self == "" {
+	if p.self == (self{}) {
 		test, err := p.api.AuthTestContext(ctx)
 		if err != nil {
-			return "", failure("auth.test", err)
+			return self{}, failure("auth.test", err)
 		}
-		p.self = test.BotID
+		p.self = self{bot: test.BotID, user: test.UserID}
 	}
 	return p.self, nil
 }

@@ -17,7 +17,8 @@ import (
 )
 
 const (
-	maxBody = 1 << 20
+	// maxBody holds an edit of 40,000 characters: four times the text, each character up to twelve bytes.
+	maxBody = 4 << 20
 	// answerWithin is how long a call may take with everything that belongs to it: Slack waits for three seconds.
 	answerWithin = 2900 * time.Millisecond
 	// lastRetry is Slack's third, after five minutes. "Delayed Events" go on for a day, too late for a reply.

@@ -103,7 +103,7 @@ func TestGoodCalls(t *testing.T) {
 func TestSignedButWrong(t *testing.T) {
 	t.Parallel()
 	foreign := []any{object{"team_id": "T0OTHER", "user_id": botUser, "is_bot": true}}
-	big := strings.Repeat("x", 1<<20)
+	big := strings.Repeat("x", 4<<20)
 	button := []any{object{"type": "button", "value": "desk list"}}
 	ada := object{"id": "U0ADA", "team_id": team}
 	for _, tc := range []struct {

@@ -55,6 +55,8 @@ settings:
     request_url: {{json (print .URL "/slack/event")}}
     bot_events:
       - app_mention
+      - message.channels
+      - message.groups
       - message.im
   interactivity:
     is_enabled: true

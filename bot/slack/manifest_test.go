@@ -45,10 +45,10 @@ func TestManifest(t *testing.T) {
 			},
 		},
 		OAuthConfig: sdk.OAuthConfig{Scopes: sdk.OAuthScopes{Bot: []string{
-			"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "groups:history", "groups:read", "im:history", "im:write", "users:read",
+			"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "groups:history", "groups:read", "im:history", "im:write", "pins:write", "users:read",
 		}}},
 		Settings: sdk.Settings{
-			EventSubscriptions: &sdk.EventSubscriptions{RequestUrl: "https://bot.example/slack/event", BotEvents: []string{"app_mention", "message.im"}},
+			EventSubscriptions: &sdk.EventSubscriptions{RequestUrl: "https://bot.example/slack/event", BotEvents: []string{"app_mention", "message.channels", "message.groups", "message.im"}},
 			Interactivity:      &sdk.Interactivity{IsEnabled: true, RequestUrl: "https://bot.example/slack/interaction"},
 		},
 	}

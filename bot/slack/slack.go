@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	sdk "github.com/slack-go/slack"
 
@@ -39,8 +40,12 @@ type Options struct {
 	// Workspace is our team id. People of other organisations keep their own in Account.Workspace; guests and bots have
 	// "guest:" before theirs.
 	Workspace string
-	// Channels are the ids of the channels that Check looks at.
+	// Channels are the ids of the channels that Check looks at; Hears says of which of them every post is heard, and nil of
+	// none. Cursors keeps how far they were heard. Every is how often to look for what no event told us; 0 is five minutes.
 	Channels []string
+	Hears    bot.Hears
+	Cursors  bot.Cursors
+	Every    time.Duration
 	// APIURL is where the Web API is; empty is Slack's own.
 	APIURL string
 	// HTTPClient must have a timeout. Redirects are not followed, whatever it says: calls carry the token.
@@ -53,13 +58,16 @@ type Options struct {
 
 // Platform is Slack, for one workspace.
 type Platform struct {
-	opts Options
-	api  *sdk.Client
+	opts   Options
+	api    *sdk.Client
+	client *http.Client
+	url    string // of the Web API, with a slash at its end
 
 	people people
+	ears   map[string]*ear // of the heard channels, by their ids
 
 	mu   sync.Mutex
-	self string // our bot id, once it was needed
+	self self // once it was needed
 }
 
 // New makes the platform and does not call it yet. The error names every option that is missing.
@@ -74,6 +82,7 @@ func New(o Options) (*Platform, error) {
 		{"workspace id", o.Workspace != ""},
 		{"HTTP client with a timeout", o.HTTPClient != nil && o.HTTPClient.Timeout > 0},
 		{"keeper of claims", o.Claims != nil},
+		{"keeper of cursors", o.Hears == nil || o.Cursors != nil},
 		{"log", o.Log != nil},
 	} {
 		if !need.there {
@@ -86,10 +95,18 @@ func New(o Options) (*Platform, error) {
 	if o.Refused == nil {
 		o.Refused = func(string) {}
 	}
+	o.Every = cmp.Or(o.Every, lookEvery)
 	client := *o.HTTPClient
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	url := strings.TrimSuffix(cmp.Or(o.APIURL, sdk.APIURL), "/") + "/"
-	return &Platform{opts: o, api: sdk.New(o.Token.Reveal(), sdk.OptionHTTPClient(&client), sdk.OptionAPIURL(url))}, nil
+	p := &Platform{opts: o, client: &client, url: url, ears: map[string]*ear{}}
+	p.api = sdk.New(o.Token.Reveal(), sdk.OptionHTTPClient(&client), sdk.OptionAPIURL(url))
+	for _, id := range o.Channels {
+		if o.Hears != nil && o.Hears(p.channel(id)) {
+			p.ears[id] = newEar(id)
+		}
+	}
+	return p, nil
 }
 
 // Name is "slack".
