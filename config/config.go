@@ -20,6 +20,8 @@ type Config struct {
 	Region string `yaml:"region"`
 	// Ask says whom people that the bot does not know are told to ask. It completes "Please ask …".
 	Ask string `yaml:"ask"`
+	// Emergency tells partners what to do when somebody is in danger; to call 999 unless set.
+	Emergency string `yaml:"emergency"`
 
 	// Listen is the host and port on which the platforms' callbacks arrive; 127.0.0.1:8080 unless set.
 	Listen string `yaml:"listen"`
@@ -39,7 +41,8 @@ type Config struct {
 
 	// Workspaces say what a person is who has not been imported, by where they come from.
 	Workspaces []Workspace `yaml:"workspaces"`
-	// Channels are the places that have a purpose. Exactly one is the gateway's.
+	// Channels are the places that have a purpose. Exactly one is the gateway's; where partners have one, so do the
+	// intelligence desk and the disruption panel.
 	Channels []Channel `yaml:"channels"`
 	// Agencies are the partners whose people work with the bot.
 	Agencies []Agency `yaml:"agencies"`
@@ -112,6 +115,18 @@ const (
 	GatewayChannel Purpose = "gateway" // the gateway desk: every request and decision
 	ForceChannel   Purpose = "force"   // where one force is told what was decided
 	TeamChannel    Purpose = "team"    // where one team of the ROCU is tasked
+	PartnerChannel Purpose = "partner" // where one agency reports
+	IntelChannel   Purpose = "intel"   // the intelligence desk: every report of a partner
+	PanelChannel   Purpose = "panel"   // the disruption panel: every disruption of a partner
+)
+
+// Capture is which posts of a partner's channel are reports.
+type Capture string
+
+// The ways to tell a report from talk.
+const (
+	CaptureTagged Capture = "tagged" // those that say so
+	CaptureAll    Capture = "all"    // every one that replies to none
 )
 
 // Channel is a place with a purpose, in the workspace that the bot belongs to.
@@ -122,28 +137,14 @@ type Channel struct {
 	// ID is the platform's own, not the name that people see.
 	ID      string  `yaml:"id"`
 	Purpose Purpose `yaml:"purpose"`
-	// Body is the force that a ForceChannel belongs to.
+	// Body is the force that a ForceChannel belongs to, or the agency that a PartnerChannel does.
 	Body string `yaml:"body"`
 	// Team is the key of the team that a TeamChannel belongs to.
 	Team string `yaml:"team"`
+	// Capture is how a PartnerChannel is listened to; CaptureTagged unless set.
+	Capture Capture `yaml:"capture"`
 	// Notify is whom to call when life is at risk: an account as platform/workspace/user, or the id of a group.
 	Notify string `yaml:"notify"`
-}
-
-// Agency is a partner: a council, a prison, a housing association.
-type Agency struct {
-	Key  string `yaml:"key"`
-	Name string `yaml:"name"`
-}
-
-// Rules are what no national source settles: each is a local choice.
-type Rules struct {
-	// DecisionWorkingDays is how long the gateway has to decide a request; 5 unless set.
-	DecisionWorkingDays int `yaml:"decision_working_days"`
-	// MorileStaleDays is the age in days from which a MoRiLE score is too old; 90 unless set.
-	MorileStaleDays int `yaml:"morile_stale_days"`
-	// SameLROSIO is soc.Warn or soc.Block: what happens when one officer is to be LRO and SIO (V14); Warn unless set.
-	SameLROSIO soc.Severity `yaml:"same_lro_sio"`
 }
 
 // WorkingHours say when people work: Monday to Friday, without the bank holidays of England and Wales.
@@ -190,11 +191,12 @@ type Keys struct {
 // defaults are what holds where the file says nothing.
 func defaults() Config {
 	return Config{
+		Emergency:   "If anyone is in danger now, call 999. Do not wait for an answer here.",
 		Listen:      "127.0.0.1:8080",
 		AdminListen: "127.0.0.1:8081",
 		Redis:       Redis{URL: "redis://127.0.0.1:6379/0"},
 		Teams:       soc.DefaultTeams(),
-		Rules:       Rules{DecisionWorkingDays: 5, MorileStaleDays: 90, SameLROSIO: soc.Warn},
+		Rules:       defaultRules(),
 		Working:     WorkingHours{Timezone: "Europe/London", Opens: TimeOfDay(9 * time.Hour), Closes: TimeOfDay(17 * time.Hour)},
 		Register:    Register{Timeout: 10 * time.Second},
 	}

@@ -40,7 +40,7 @@ func FuzzLoad(f *testing.F) {
 			return
 		}
 		c.Calendar()
-		c.Warnings()
+		c.Warnings(today)
 		if c.Region == "" || c.Ask == "" || len(c.Channels) == 0 || !c.Keys.Keyset.Set() {
 			t.Errorf("accepted without what is needed: %+v", c)
 		}

@@ -25,6 +25,12 @@ channels:
   - {platform: slack, workspace: T0ROCU0001, id: C0GATEWAY1, purpose: gateway}
 `
 
+// chat is the other platform, to be added to minimal.
+const chat = "mattermost: {url: https://chat.example, workspace: rocu-chat, team: rocu}\n"
+
+// today is a day on which nothing in the example has ended.
+var today = soc.Date{Year: 2026, Month: time.November, Day: 23}
+
 // secrets are invented values for every variable but the register's fixed token, which does not go with oauth.
 func secrets() []string {
 	return []string{
@@ -61,14 +67,23 @@ func TestExampleLoads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w := c.Warnings(); len(w) > 0 {
+	if w := c.Warnings(today); len(w) > 0 {
 		t.Errorf("the example has warnings: %q", w)
 	}
 	for name, got := range map[string]bool{
-		"region":    c.Region == "south-west",
-		"slack":     c.Slack.Workspace == "T0ROCU0001",
-		"gateway":   c.Channels[0].Purpose == config.GatewayChannel && c.Channels[0].Notify == "S0GATEWAY1",
-		"agency":    c.Agencies[0] == config.Agency{Key: "seaport-council", Name: "Seaport Council"},
+		"region":  c.Region == "south-west",
+		"slack":   c.Slack.Workspace == "T0ROCU0001",
+		"gateway": c.Channels[0].Purpose == config.GatewayChannel && c.Channels[0].Notify == "S0GATEWAY1",
+		"agency": cmp.Equal(c.Agencies[0], config.Agency{
+			Key: "seaport-council", Name: "Seaport Council", Type: "local_authority", Agreement: "ISA-2026-014",
+			Expires: soc.Date{Year: 2028, Month: time.March, Day: 31}, Contact: "slack/T0COUNCIL1/U0CONTACT1",
+			MayPost: []config.ReportKind{config.Intelligence, config.Disruption},
+		}),
+		"desk":      c.Channels[7].Purpose == config.IntelChannel && c.Channels[7].Notify == "S0INTEL001",
+		"panel":     c.Channels[8].Purpose == config.PanelChannel,
+		"tagged":    c.Channels[9].Purpose == config.PartnerChannel && c.Channels[9].Body == "seaport-council" && c.Channels[9].Capture == "",
+		"all posts": c.Channels[11].Capture == config.CaptureAll,
+		"blocked":   slices.Equal(c.Rules.BlockedWords, []string{"larkspur gold", "exercise tern"}),
 		"partner":   c.Workspaces[5].Body == "seaport-council" && slices.Equal(c.Workspaces[5].Roles, []soc.Role{soc.PartnerPoster}),
 		"teams":     cmp.Equal(c.Teams, soc.DefaultTeams()),
 		"holiday":   cmp.Equal(c.Working.Holidays, []soc.Date{{Year: 2027, Month: time.June, Day: 11}}),
@@ -83,6 +98,26 @@ func TestExampleLoads(t *testing.T) {
 		if !got {
 			t.Errorf("%s is not as in the example", name)
 		}
+	}
+}
+
+// TestExampleHasTheDefaults: whoever takes a line out that says so changes nothing.
+func TestExampleHasTheDefaults(t *testing.T) {
+	t.Parallel()
+	whole, err := load(t, string(config.Example), secrets())
+	if err != nil {
+		t.Fatal(err)
+	}
+	least, err := load(t, minimal, secrets())
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole.Rules.BlockedWords = nil
+	if diff := cmp.Diff(least.Rules, whole.Rules); diff != "" {
+		t.Errorf("rules (-default +example):\n%s", diff)
+	}
+	if whole.Emergency != least.Emergency {
+		t.Errorf("emergency is %q in the example and %q without it", whole.Emergency, least.Emergency)
 	}
 }
 
@@ -101,9 +136,29 @@ func TestExampleNamesEverything(t *testing.T) {
 			t.Errorf("the example does not name the region %s", region.Key)
 		}
 	}
+	for _, kind := range agencyTypes() {
+		if !strings.Contains(example, kind) {
+			t.Errorf("the example does not name the type of agency %s", kind)
+		}
+	}
 	for _, role := range soc.Roles() {
 		if !strings.Contains(example, string(role)) {
 			t.Errorf("the example does not name the role %s", role)
+		}
+	}
+}
+
+// agencyTypes are those of the data dictionary (domain.md, C1).
+func agencyTypes() []string {
+	return strings.Fields(`local_authority housing health education fire probation prison HMRC NCA immigration_enforcement
+		border_force trading_standards environment_agency licensing DWP voluntary other`)
+}
+
+func TestEveryTypeOfAgency(t *testing.T) {
+	t.Parallel()
+	for _, kind := range agencyTypes() {
+		if _, err := load(t, minimal+"agencies: [{key: partner, name: Partner, type: "+kind+"}]\n", secrets()); err != nil {
+			t.Error(err)
 		}
 	}
 }
@@ -114,13 +169,17 @@ func TestDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := config.Rules{DecisionWorkingDays: 5, MorileStaleDays: 90, SameLROSIO: soc.Warn}
+	want := config.Rules{
+		DecisionWorkingDays: 5, MorileStaleDays: 90, SameLROSIO: soc.Warn,
+		TriageWorkingHours: 4, UrgentMinutes: 15, FeedbackWorkingDays: 10,
+	}
 	for name, got := range map[string]bool{
 		"listen":       c.Listen == "127.0.0.1:8080",
 		"admin listen": c.AdminListen == "127.0.0.1:8081",
 		"redis":        c.Redis.URL == "redis://127.0.0.1:6379/0" && !c.Redis.AllowVolatile,
 		"teams":        cmp.Equal(c.Teams, soc.DefaultTeams()),
-		"rules":        c.Rules == want,
+		"rules":        cmp.Equal(c.Rules, want),
+		"emergency":    c.Emergency == "If anyone is in danger now, call 999. Do not wait for an answer here.",
 		"hours":        c.Working.Timezone == "Europe/London" && c.Working.Opens.String() == "09:00" && c.Working.Closes.String() == "17:00",
 		"timeout":      c.Register.Timeout == 10*time.Second,
 		"mattermost":   c.Mattermost == nil,
@@ -198,7 +257,7 @@ func TestBlockOfText(t *testing.T) {
 	t.Parallel()
 	c, err := load(t, minimal+"agencies:\n  - key: council\n    name: >\n      Seaport\n      Council\n", secrets())
 	if err != nil || c.Agencies[0].Name != "Seaport Council" {
-		t.Errorf("agencies are %q, %v", c.Agencies, err)
+		t.Errorf("agency is %+v, %v", c.Agencies, err)
 	}
 }
 
@@ -212,6 +271,16 @@ func TestAccepted(t *testing.T) {
 		"redis with TLS":                        "redis: {url: rediss://bot@redis.example:6380/1}",
 		"redis without number":                  "redis: {url: redis://127.0.0.1}",
 		"no teams":                              "teams: []",
+		"an agreement without an end":           "agencies: [{key: council, name: Seaport Council, agreement: ISA-1, may_post: [disruption]}]",
+		"a contact on the platform":             "agencies: [{key: council, name: Seaport Council, contact: \"slack/guest:T0ROCU0001/U0CONTACT1\"}]",
+		"guests of a Slack workspace":           "workspaces: [{platform: slack, id: \"guest:T0ROCU0001\", body: dorset}]",
+		"guests of the Mattermost server":       chat + "workspaces: [{platform: mattermost, id: \"guest:rocu-chat\", body: dorset}]",
+		"a connected Mattermost server":         chat + "workspaces: [{platform: mattermost, id: \"remote:br1dgepr1s0nbr1dgepr1s0nbr\", body: dorset}]",
+		"a desk without partners":               "  - {platform: slack, workspace: T0ROCU0001, id: C0INTEL001, purpose: intel}",
+		"disruptions of groups only, for ever":  "rules: {ocg_only: {}}",
+		"disruptions of groups only, a day":     "rules: {ocg_only: {from: 2027-04-01, to: 2027-04-01}}",
+		"disruptions of groups only, until":     "rules: {ocg_only: {to: 2027-04-01}}",
+		"a blocked number":                      "rules: {blocked_words: [47]}",
 		"no roles":                              "workspaces: [{platform: slack, id: T0DORSET01, body: dorset}]",
 		"block":                                 "rules: {same_lro_sio: block}",
 		"http on loopback":                      "register: {url: \"http://127.0.0.1:9000\", oauth: {token_url: \"http://localhost:9001/token\", client_id: bot}}",

@@ -3,17 +3,14 @@ package config
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"gatewaybot/soc"
 )
 
 // bodies are the keys that people can belong to: forces of the region, the ROCU, agencies.
 func (c *Config) bodies(region soc.Region) []string {
-	keys := append(forceKeys(region), soc.ROCU)
-	for _, a := range c.Agencies {
-		keys = append(keys, a.Key)
-	}
-	return keys
+	return slices.Concat(forceKeys(region), []string{soc.ROCU}, agencyKeys(c.Agencies))
 }
 
 func forceKeys(region soc.Region) []string {
@@ -22,18 +19,6 @@ func forceKeys(region soc.Region) []string {
 		keys = append(keys, f.Key)
 	}
 	return keys
-}
-
-// agencies checks the partners. None can be mistaken for a police body.
-func (r *report) agencies(c *Config, region soc.Region) {
-	seen := map[string]bool{}
-	for i, a := range c.Agencies {
-		at := entry("agencies", i)
-		r.named(at, a.Key, a.Name, seen)
-		if a.Key == soc.ROCU || region.HasForce(a.Key) {
-			r.add(at+".key", "“%s” is a police body. Give the agency another key.", a.Key)
-		}
-	}
 }
 
 func (r *report) teams(c *Config) {
@@ -79,14 +64,22 @@ func (r *report) workspaces(c *Config, region soc.Region) {
 	}
 }
 
+// The workspaces of people who are somewhere without being of it. The platforms call them so.
+const (
+	guestPrefix  = "guest:"  // before the workspace that they are guests of
+	remotePrefix = "remote:" // before the id of the connected server of Mattermost that they are on
+)
+
 func (r *report) workspaceID(at string, c *Config, w Workspace) {
-	switch w.Platform {
-	case slack:
-		r.id(at, slackWorkspace, w.ID)
-	case mattermost:
-		if w.ID != c.Mattermost.Workspace {
-			r.add(at, "%s is not what mattermost.workspace calls the server. The bot knows that one only.", quote(w.ID))
-		}
+	own := strings.TrimPrefix(w.ID, guestPrefix)
+	remote, connected := strings.CutPrefix(w.ID, remotePrefix)
+	switch {
+	case w.Platform == slack:
+		r.id(at, slackWorkspace, own)
+	case connected:
+		r.id(at, mattermostRemote, remote)
+	case own != c.Mattermost.Workspace:
+		r.add(at, "%s is not what mattermost.workspace calls the server. Write that name, guest: and the name for its guests, or remote: and the id of a connected server.", quote(w.ID))
 	}
 }
 

@@ -15,12 +15,13 @@ type idForm struct {
 }
 
 var (
-	ownKey         = idForm{regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`), "a key of small letters, digits and dashes"}
-	ownName        = idForm{regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`), "a name of letters, digits, dots and dashes"}
-	slackWorkspace = idForm{regexp.MustCompile(`^T[A-Z0-9]{2,}$`), "the id of a Slack workspace. It starts with T and is in the address of Slack in a browser"}
-	slackChannel   = idForm{regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`), "the id of a Slack channel. It starts with C and is at the end of the channel's details"}
-	slackGroup     = idForm{regexp.MustCompile(`^S[A-Z0-9]{2,}$`), "the id of a Slack user group, which starts with S. For one person write slack/WORKSPACE/USER"}
-	mattermostID   = idForm{regexp.MustCompile(`^[a-z0-9]{26}$`), "the id of a Mattermost channel. It has 26 small letters and digits and is in the channel's info"}
+	ownKey           = idForm{regexp.MustCompile(`^[a-z0-9][a-z0-9_-]{0,39}$`), "a key of small letters, digits and dashes"}
+	ownName          = idForm{regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`), "a name of letters, digits, dots and dashes"}
+	slackWorkspace   = idForm{regexp.MustCompile(`^T[A-Z0-9]{2,}$`), "the id of a Slack workspace. It starts with T and is in the address of Slack in a browser"}
+	slackChannel     = idForm{regexp.MustCompile(`^[CG][A-Z0-9]{2,}$`), "the id of a Slack channel. It starts with C and is at the end of the channel's details"}
+	slackGroup       = idForm{regexp.MustCompile(`^S[A-Z0-9]{2,}$`), "the id of a Slack user group, which starts with S. For one person write slack/WORKSPACE/USER"}
+	mattermostRemote = idForm{regexp.MustCompile(`^[a-z0-9]{26}$`), "the id of a connected server. It has 26 small letters and digits, and “/secure-connection status” shows it"}
+	mattermostID     = idForm{regexp.MustCompile(`^[a-z0-9]{26}$`), "the id of a Mattermost channel. It has 26 small letters and digits and is in the channel's info"}
 )
 
 func (r *report) id(path string, form idForm, id string) {
@@ -32,9 +33,14 @@ func (r *report) id(path string, form idForm, id string) {
 	}
 }
 
-// platform reports whether a platform is one that is set up.
+// uses reports whether a platform is one that is set up.
+func (c *Config) uses(platform string) bool {
+	return platform == slack && c.Slack != nil || platform == mattermost && c.Mattermost != nil
+}
+
+// platform does so too, and notes one that is not.
 func (r *report) platform(at string, c *Config, name string) bool {
-	configured, known := map[string]bool{slack: c.Slack != nil, mattermost: c.Mattermost != nil}[name]
+	known, configured := name == slack || name == mattermost, c.uses(name)
 	switch {
 	case !known:
 		r.add(at+".platform", "%s", notOneOf(name, "platform", []string{slack, mattermost}))

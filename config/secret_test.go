@@ -44,7 +44,7 @@ func TestSecretsStaySecret(t *testing.T) {
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s"} {
 		wantNoSecret(t, "hidden in "+verb, fmt.Sprintf(verb, holder{c}))
 	}
-	wantNoSecret(t, "warnings", strings.Join(c.Warnings(), "\n"))
+	wantNoSecret(t, "warnings", strings.Join(c.Warnings(today), "\n"))
 }
 
 // prints is a value in every form in which it might get out.

@@ -8,18 +8,17 @@ import (
 	"gatewaybot/soc"
 )
 
-const (
-	// minSigningKey is the length in bytes from which HMAC-SHA256 has its full strength.
-	minSigningKey = 32
-	// maxDays is the longest of the clocks that a region can set.
-	maxDays = 366
-)
+// minSigningKey is the length in bytes from which HMAC-SHA256 has its full strength.
+const minSigningKey = 32
 
 // check notes what is wrong with a configuration that could be read, and completes it.
 func (r *report) check(c *Config) {
 	region := r.region(c.Region)
 	if c.Ask == "" {
 		r.add("ask", "say whom people are told to ask, for example: the gateway desk.")
+	}
+	if c.Emergency == "" {
+		r.add("emergency", "say what partners do when somebody is in danger, or take the line out.")
 	}
 	r.addresses(c)
 	r.platforms(c)
@@ -49,20 +48,6 @@ func (r *report) region(key string) soc.Region {
 func (r *report) keys(c *Config) {
 	if key := c.Keys.Signing; key.Set() && len(key.Reveal()) < minSigningKey {
 		r.add(prefix+"SIGNING_KEY", "this is %d bytes long and must be at least %d. Make one with: openssl rand -base64 32", len(key.Reveal()), minSigningKey)
-	}
-}
-
-func (r *report) rules(rules Rules) {
-	r.days("decision_working_days", rules.DecisionWorkingDays)
-	r.days("morile_stale_days", rules.MorileStaleDays)
-	if s := rules.SameLROSIO; s != soc.Warn && s != soc.Block {
-		r.add("rules.same_lro_sio", "%s", notOneOf(string(s), "severity", []string{string(soc.Warn), string(soc.Block)}))
-	}
-}
-
-func (r *report) days(rule string, n int) {
-	if n < 1 || n > maxDays {
-		r.add("rules."+rule, "%d is not a number of days from 1 to %d.", n, maxDays)
 	}
 }
 
@@ -106,7 +91,10 @@ func (r *report) register(out *Register) {
 // notOneOf says that a word is none of those it should be, and which it may have been.
 func notOneOf(word, what string, known []string) string {
 	hint := didYouMean(word, known)
-	if hint == "" {
+	switch {
+	case hint == "" && len(known) == 0:
+		hint = " There is none yet."
+	case hint == "":
 		hint = " Use one of: " + strings.Join(known, ", ") + "."
 	}
 	if word == "" {

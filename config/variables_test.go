@@ -38,13 +38,12 @@ func TestSecretsMissing(t *testing.T) {
 	t.Parallel()
 	register := minimal + "register: {url: https://register.example}\n"
 	oauth := minimal + "register: {url: https://register.example, oauth: {token_url: https://login.example, client_id: bot}}\n"
-	chat := minimal + "mattermost: {url: https://chat.example, workspace: rocu-chat, team: rocu}\n"
 	for _, test := range []struct{ name, file, variable, part string }{
 		{"keyset", minimal, "GATEWAYBOT_KEYSET", "the sealing of sensitive text"},
 		{"slack token", minimal, "GATEWAYBOT_SLACK_BOT_TOKEN", "slack"},
 		{"slack signing secret", minimal, "GATEWAYBOT_SLACK_SIGNING_SECRET", "slack"},
-		{"mattermost token", chat, "GATEWAYBOT_MATTERMOST_TOKEN", "mattermost"},
-		{"signing key", chat, "GATEWAYBOT_SIGNING_KEY", "mattermost"},
+		{"mattermost token", minimal + chat, "GATEWAYBOT_MATTERMOST_TOKEN", "mattermost"},
+		{"signing key", minimal + chat, "GATEWAYBOT_SIGNING_KEY", "mattermost"},
 		{"register token", register, "GATEWAYBOT_REGISTER_TOKEN", "register without oauth"},
 		{"client secret", oauth, "GATEWAYBOT_REGISTER_CLIENT_SECRET", "register.oauth"},
 		{"register signing secret", oauth, "GATEWAYBOT_REGISTER_SIGNING_SECRET", "register"},
@@ -102,15 +101,14 @@ func TestSecretsWrong(t *testing.T) {
 // TestNoCommandTokens: the set-up that makes the tokens needs a configuration without them.
 func TestNoCommandTokens(t *testing.T) {
 	t.Parallel()
-	chat := minimal + "mattermost: {url: https://chat.example, workspace: rocu-chat, team: rocu}\n"
 	const name = "GATEWAYBOT_MATTERMOST_COMMAND_TOKENS"
 	for _, environ := range [][]string{without(secrets(), name), append(without(secrets(), name), name+"=, ,")} {
-		c, err := load(t, chat, environ)
+		c, err := load(t, minimal+chat, environ)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.ContainsFunc(c.Warnings(), func(w string) bool { return strings.HasPrefix(w, name+" is not set") }) {
-			t.Errorf("no warning among %q", c.Warnings())
+		if !slices.ContainsFunc(c.Warnings(today), func(w string) bool { return strings.HasPrefix(w, name+" is not set") }) {
+			t.Errorf("no warning among %q", c.Warnings(today))
 		}
 	}
 }
@@ -141,7 +139,7 @@ func TestWarningsOfTheLeast(t *testing.T) {
 		"channels: Gloucestershire has none. It is not told of decisions.",
 		"channels: Wiltshire has none. It is not told of decisions.",
 	}
-	if diff := cmp.Diff(want, c.Warnings()); diff != "" {
+	if diff := cmp.Diff(want, c.Warnings(today)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -155,7 +153,15 @@ func TestWarnings(t *testing.T) {
 		{"admin open", "admin_listen: 127.0.0.1:8081", "admin_listen: :8081", "admin_listen can be reached from other machines: health and metrics are open to them."},
 		{"everybody an administrator", "body: dorset, roles: [requester]", "body: dorset, roles: [requester, admin]", "workspaces: everybody in slack/T0DORSET01 is admin. Give such a role to single people."},
 		{"a force without a channel", "purpose: force, body: wiltshire", "purpose: force, body: dorset", "channels: Wiltshire has none. It is not told of decisions."},
-		{"nobody to call", ", notify: S0GATEWAY1", "", "channels: the gateway's has no notify. Nobody is called when life is at risk."},
+		{"nobody to call at the gateway", ", notify: S0GATEWAY1", "", "channels: the gateway's has no notify. Nobody is called when life is at risk."},
+		{"nobody to call at the desk", ", notify: S0INTEL001", "", "channels: the intelligence desk's has no notify. Nobody is called when a partner reports that somebody is in danger."},
+		{"an agreement that ended", "expires: 2028-03-31", "expires: 2026-11-22", "agencies: the sharing agreement of Seaport Council ended with Sun 22/11/2026. Its reports are held."},
+		{"an agreement on its last day", "expires: 2028-03-31", "expires: 2026-11-23", "agencies: the sharing agreement of Seaport Council ends with Mon 23/11/2026. Renew it, or its reports are held from then on."},
+		{"an agreement with 60 days to go", "expires: 2028-03-31", "expires: 2027-01-22", "agencies: the sharing agreement of Seaport Council ends with Fri 22/01/2027. Renew it, or its reports are held from then on."},
+		{"an agency without a channel", "body: seaport-council}", "body: harbour-homes}", "agencies: Seaport Council has no channel with the purpose partner. It has nowhere to post."},
+		{"an agency without a contact", "    contact: slack/T0COUNCIL1/U0CONTACT1\n", "", "agencies: Seaport Council has no contact. Nobody there is told what the agency must see to."},
+		{"groups only, until yesterday", "# ocg_only: {from: 2027-04-01, to: 2028-03-31}", "ocg_only: {to: 2026-11-22}", "rules.ocg_only ended with Sun 22/11/2026. Take it out, or say until when it holds now."},
+		{"a short word", "larkspur gold", "LG-", "rules.blocked_words: “LG-” is short. Reports that mean something else by it are refused too."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -163,7 +169,30 @@ func TestWarnings(t *testing.T) {
 				t.Fatal("the example has changed")
 			}
 			c, err := load(t, strings.Replace(whole, test.from, test.to, 1), secrets())
-			if got := c.Warnings(); err != nil || len(got) != 1 || got[0] != test.want {
+			if got := c.Warnings(today); err != nil || len(got) != 1 || got[0] != test.want {
+				t.Errorf("Warnings = %q, %v", got, err)
+			}
+		})
+	}
+}
+
+// TestNoWarnings has what is just not worth one.
+func TestNoWarnings(t *testing.T) {
+	t.Parallel()
+	whole := string(config.Example)
+	for _, test := range []struct{ name, from, to string }{
+		{"an agreement with 61 days to go", "expires: 2028-03-31", "expires: 2027-01-23"},
+		{"an agreement that ended, of a suspended agency", "expires: 2028-03-31\n    suspended: false", "expires: 2026-11-22\n    suspended: true"},
+		{"groups only, until today", "# ocg_only: {from: 2027-04-01, to: 2028-03-31}", "ocg_only: {to: 2026-11-23}"},
+		{"a word of three letters", "larkspur gold", "oak"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if !strings.Contains(whole, test.from) {
+				t.Fatal("the example has changed")
+			}
+			c, err := load(t, strings.Replace(whole, test.from, test.to, 1), secrets())
+			if got := c.Warnings(today); err != nil || len(got) > 0 {
 				t.Errorf("Warnings = %q, %v", got, err)
 			}
 		})

@@ -4,13 +4,14 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"time"
 
 	"gatewaybot/soc"
 )
 
-// Warnings are sentences about what is allowed but should be known: parts left out, and what is safe for a try-out
-// only.
-func (c Config) Warnings() []string {
+// Warnings are sentences about what is allowed but should be known on a day: parts left out, what is safe for a try-out
+// only, and what has ended or soon will.
+func (c Config) Warnings(today soc.Date) []string {
 	warnings := slices.Clone(c.misspelt)
 	warn := func(format string, args ...any) { warnings = append(warnings, fmt.Sprintf(format, args...)) }
 	if c.Register.URL == "" {
@@ -35,10 +36,10 @@ func (c Config) Warnings() []string {
 			}
 		}
 	}
-	return append(warnings, c.silentChannels()...)
+	return slices.Concat(warnings, c.silentChannels(), c.partners(today), c.Rules.warnings(today))
 }
 
-// silentChannels warns of channels that should be there, and of a gateway that nobody is called to.
+// silentChannels warns of channels that should be there, and of those that nobody is called to.
 func (c Config) silentChannels() []string {
 	var warnings []string
 	region, _ := soc.RegionByKey(c.Region)
@@ -48,9 +49,55 @@ func (c Config) silentChannels() []string {
 		}
 	}
 	for _, ch := range c.Channels {
-		if ch.Purpose == GatewayChannel && ch.Notify == "" {
+		switch {
+		case ch.Notify != "":
+		case ch.Purpose == GatewayChannel:
 			warnings = append(warnings, "channels: the gateway's has no notify. Nobody is called when life is at risk.")
+		case ch.Purpose == IntelChannel:
+			warnings = append(warnings, "channels: the intelligence desk's has no notify. Nobody is called when a partner reports that somebody is in danger.")
 		}
 	}
 	return warnings
 }
+
+// lapseDays is how long before a sharing agreement ends it should be renewed (domain.md, C1).
+const lapseDays = 60
+
+// partners warns of agencies that can not report or soon will not.
+func (c Config) partners(today soc.Date) []string {
+	var warnings []string
+	warn := func(format string, args ...any) {
+		warnings = append(warnings, "agencies: "+fmt.Sprintf(format, args...))
+	}
+	for _, a := range c.Agencies {
+		switch {
+		case a.Suspended || a.Expires.IsZero():
+		case today.After(a.Expires):
+			warn("the sharing agreement of %s ended with %s. Its reports are held.", a.Name, inWords(a.Expires))
+		case !today.AddDays(lapseDays).Before(a.Expires):
+			warn("the sharing agreement of %s ends with %s. Renew it, or its reports are held from then on.", a.Name, inWords(a.Expires))
+		}
+		if !slices.ContainsFunc(c.Channels, func(ch Channel) bool { return ch.Purpose == PartnerChannel && ch.Body == a.Key }) {
+			warn("%s has no channel with the purpose partner. It has nowhere to post.", a.Name)
+		}
+		if a.Contact == "" {
+			warn("%s has no contact. Nobody there is told what the agency must see to.", a.Name)
+		}
+	}
+	return warnings
+}
+
+func (r Rules) warnings(today soc.Date) []string {
+	var warnings []string
+	if p := r.OCGOnly; p != nil && !p.To.IsZero() && today.After(p.To) {
+		warnings = append(warnings, "rules.ocg_only ended with "+inWords(p.To)+". Take it out, or say until when it holds now.")
+	}
+	for _, word := range r.BlockedWords {
+		if letters(word) < 3 {
+			warnings = append(warnings, "rules.blocked_words: “"+word+"” is short. Reports that mean something else by it are refused too.")
+		}
+	}
+	return warnings
+}
+
+func inWords(day soc.Date) string { return day.In(time.UTC).Format("Mon 02/01/2006") }

@@ -24,14 +24,19 @@ const (
 	GatewayChannel Purpose = "gateway"
 	ForceChannel   Purpose = "force"
 	TeamChannel    Purpose = "team"
+	PartnerChannel Purpose = "partner"
+	IntelChannel   Purpose = "intel"
+	PanelChannel   Purpose = "panel"
 )
 
 // Place is a channel with a purpose.
 type Place struct {
 	bot.Channel
 	Purpose Purpose
-	// Body belongs to a force channel, Team to a team's.
+	// Body belongs to a force channel or a partner's, Team to a team's.
 	Body, Team string
+	// Capture makes every post of a partner's channel a report that replies to none.
+	Capture bool
 	// Notify is whom the channel's urgent messages call.
 	Notify bot.Notify
 }
@@ -48,7 +53,33 @@ func (d Directory) gateway() (Place, bool) {
 	return d.find(func(p Place) bool { return p.Purpose == GatewayChannel })
 }
 
-// of is a body's channel, or a team's.
+// desk is the intelligence desk's channel.
+func (d Directory) desk() (Place, bool) {
+	return d.find(func(p Place) bool { return p.Purpose == IntelChannel })
+}
+
+// panel is the disruption panel's channel.
+func (d Directory) panel() (Place, bool) {
+	return d.find(func(p Place) bool { return p.Purpose == PanelChannel })
+}
+
+// partnerAt is the partner's channel that this is.
+func (d Directory) partnerAt(c bot.Channel) (Place, bool) {
+	return d.find(func(p Place) bool { return p.Purpose == PartnerChannel && p.Channel == c })
+}
+
+// partnerOf is the channel in which an agency is told things: the first of its own.
+func (d Directory) partnerOf(agency string) (Place, bool) {
+	return d.find(func(p Place) bool { return p.Purpose == PartnerChannel && p.Body == agency })
+}
+
+// Hears reports whether every post of a channel is for us: those of partners' are.
+func (d Directory) Hears(c bot.Channel) bool {
+	_, ok := d.partnerAt(c)
+	return ok
+}
+
+// of is a police body's channel, or a team's. Partners have none here: what goes out by this is not for them.
 func (d Directory) of(body string) (Place, bool) {
 	if body == soc.ROCU {
 		return d.gateway()

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"gatewaybot/bot"
+	"gatewaybot/config"
+	"gatewaybot/soc"
 )
 
 type checkVerb struct{ configFlag }
@@ -36,13 +38,18 @@ func (v *checkVerb) Run(w *world) error {
 		}
 		fmt.Fprintf(w.out, "%s  %s: %s\n", mark, c.Name, c.Detail)
 	}
-	for _, warning := range cfg.Warnings() {
+	for _, warning := range warnings(cfg) {
 		fmt.Fprintf(w.out, "note     %s\n", warning)
 	}
 	if missing > 0 {
 		return fmt.Errorf("%d of the above must be mended", missing)
 	}
 	return nil
+}
+
+// warnings are the configuration's of today, where the region is.
+func warnings(cfg config.Config) []string {
+	return cfg.Warnings(soc.DateOf(time.Now().In(cfg.Calendar().Location)))
 }
 
 func (a *app) checks(ctx context.Context) []bot.Check {

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"strings"
+	"time"
+
 	"golang.org/x/oauth2/clientcredentials"
 
 	"gatewaybot/bot"
@@ -13,9 +16,23 @@ import (
 func region(cfg config.Config) soc.Region {
 	r, _ := soc.RegionByKey(cfg.Region) // the configuration was checked
 	for _, a := range cfg.Agencies {
-		r.Agencies = append(r.Agencies, soc.Agency(a))
+		r.Agencies = append(r.Agencies, agency(a))
 	}
 	return r
+}
+
+func agency(c config.Agency) soc.Agency {
+	a := soc.Agency{
+		Key: c.Key, Name: c.Name, Agreement: c.Agreement, Expires: c.Expires, Suspended: c.Suspended, Contact: c.Contact,
+	}
+	for _, kind := range c.MayPost {
+		prefix := soc.IntelligencePrefix
+		if kind == config.Disruption {
+			prefix = soc.DisruptionPrefix
+		}
+		a.MayReport = append(a.MayReport, prefix)
+	}
+	return a
 }
 
 // directory is what the configuration says about places and people.
@@ -25,6 +42,7 @@ func directory(cfg config.Config) handlers.Directory {
 		d.Places = append(d.Places, handlers.Place{
 			Channel: bot.Channel{Platform: c.Platform, Workspace: c.Workspace, ID: c.ID},
 			Purpose: handlers.Purpose(c.Purpose), Body: c.Body, Team: c.Team, Notify: notify(c.Notify),
+			Capture: c.Capture == config.CaptureAll,
 		})
 	}
 	for _, w := range cfg.Workspaces {
@@ -45,6 +63,20 @@ func requestRules(r config.Rules) soc.RequestRules {
 	return soc.RequestRules{
 		DecisionWorkingDays: r.DecisionWorkingDays, MorileStaleDays: r.MorileStaleDays, SameLROSIO: r.SameLROSIO,
 	}
+}
+
+func reportRules(r config.Rules) soc.ReportRules {
+	rules := soc.ReportRules{
+		Triage: time.Duration(r.TriageWorkingHours) * time.Hour, Urgent: time.Duration(r.UrgentMinutes) * time.Minute,
+		FeedbackWorkingDays: r.FeedbackWorkingDays,
+	}
+	if p := r.OCGOnly; p != nil {
+		rules.OCGOnly = soc.Period{On: true, From: p.From, To: p.To}
+	}
+	for _, word := range r.BlockedWords {
+		rules.Blocked = append(rules.Blocked, strings.ToLower(word))
+	}
+	return rules
 }
 
 // oauth is how tokens for the register are issued, nil for a fixed token.

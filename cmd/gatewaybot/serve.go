@@ -38,7 +38,7 @@ func (v *serveVerb) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	for _, warning := range cfg.Warnings() {
+	for _, warning := range warnings(cfg) {
 		log.Warn("configuration", "warning", warning)
 	}
 	a, err := newApp(cfg, log)
