@@ -13,6 +13,7 @@ var (
 	_ bot.Finder        = (*mattermost.Platform)(nil)
 	_ bot.Runner        = (*mattermost.Platform)(nil)
 	_ bot.Checker       = (*mattermost.Platform)(nil)
+	_ bot.Pinner        = (*mattermost.Platform)(nil)
 	_ bottest.Driver    = (*driver)(nil)
 	_ bottest.Mentioner = (*driver)(nil)
 	_ bottest.Inspector = (*driver)(nil)

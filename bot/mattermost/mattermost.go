@@ -88,9 +88,10 @@ type Platform struct {
 	api    *model.Client4
 	signer signer
 	// path ends the address for buttons; only the server is told it.
-	path   string
-	tokens [][sha256.Size]byte
-	people *people
+	path    string
+	tokens  [][sha256.Size]byte
+	people  *people
+	sharing sharing
 }
 
 // New makes a Platform without calling the server. Its error names everything that is wrong with the options.
@@ -110,7 +111,7 @@ func New(o Options) (*Platform, error) {
 	if o.Refused == nil {
 		o.Refused = func(string) {}
 	}
-	p := &Platform{Options: o, api: client(o, o.Token), signer: signer{key: []byte(o.SigningKey.Reveal())}}
+	p := &Platform{Options: o, api: client(o, o.Token), signer: signer{key: []byte(o.SigningKey.Reveal())}, sharing: sharing{known: map[string]shared{}}}
 	p.path = p.signer.text(forPath, nil)
 	p.people = newPeople(p.api, o.Workspace, o.Now)
 	for _, t := range o.CommandTokens {
@@ -187,6 +188,9 @@ func (p *Platform) send(ctx context.Context, to bot.To, m bot.Message, origin pl
 	if err != nil {
 		return bot.Posted{}, err
 	}
+	if m, err = p.fitFor(ctx, channel, m); err != nil {
+		return bot.Posted{}, err
+	}
 	marker := cmp.Or(m.Marker, rand.Text())
 	post := p.post(ctx, press{Channel: channel, Marker: marker, Origin: origin.Channel, Thread: origin.Thread}, m)
 	if post.Message == "" {
@@ -209,16 +213,12 @@ func (p *Platform) send(ctx context.Context, to bot.To, m bot.Message, origin pl
 
 // Update replaces a post of ours and its buttons; its marker stays.
 func (p *Platform) Update(ctx context.Context, at bot.Posted, m bot.Message) error {
-	me, err := p.people.me(ctx)
+	old, err := p.ownPost(ctx, at.ID)
 	if err != nil {
 		return err
 	}
-	old, resp, err := p.api.GetPost(ctx, at.ID, "")
-	if err != nil {
-		return failure("get post", resp, err)
-	}
-	if old.UserId != me.Id {
-		return errors.New("mattermost: update: the post is not ours")
+	if m, err = p.fitFor(ctx, old.ChannelId, m); err != nil {
+		return err
 	}
 	marker, _ := old.GetProp(markerProp).(string)
 	post := p.post(ctx, press{Channel: old.ChannelId, Marker: cmp.Or(marker, m.Marker, rand.Text())}, m)

@@ -70,7 +70,7 @@ func (p *Platform) unusable(in pressed) (reason, said string) {
 	return "", ""
 }
 
-var errNotOurs = errors.New("not the post that the button was made for")
+var errNotOurs = errors.New("mattermost: the post is not ours")
 
 // pressedBy looks up the person and, for a button on a post, the post: it must be ours and carry the marker that the
 // button was signed with, so that a context copied to another post is worth nothing.
@@ -95,16 +95,12 @@ func (p *Platform) pressedBy(ctx context.Context, in pressed) (act, error) {
 
 // ownThread checks that a post is ours and has the marker, and gives the thread that it stands in.
 func (p *Platform) ownThread(ctx context.Context, id, marker string) (string, error) {
-	me, err := p.people.me(ctx)
+	post, err := p.ownPost(ctx, id)
 	if err != nil {
 		return "", err
 	}
-	post, resp, err := p.api.GetPost(ctx, id, "")
-	if err != nil {
-		return "", failure("get post", resp, err)
-	}
 	has, _ := post.GetProp(markerProp).(string)
-	if post.UserId != me.Id || post.DeleteAt != 0 || marker == "" || has != marker {
+	if post.DeleteAt != 0 || marker == "" || has != marker {
 		return "", errNotOurs
 	}
 	return post.RootId, nil
