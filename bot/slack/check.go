@@ -40,6 +40,9 @@ func (p *Platform) Check(ctx context.Context) []bot.Check {
 	token.OK = true
 	token.Detail = fmt.Sprintf("We are %s (%s).", test.User, test.UserID)
 	checks := []bot.Check{token, p.checkWorkspace(test), checkScopes(test.Header.Get("X-OAuth-Scopes"))}
+	if p.opts.AppToken.Set() {
+		checks = append(checks, p.checkSocket(ctx))
+	}
 	for _, id := range p.opts.Channels {
 		checks = append(checks, p.checkChannel(ctx, id))
 	}

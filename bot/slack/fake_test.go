@@ -56,11 +56,17 @@ type apiCall struct {
 }
 
 func newFake(t testing.TB) *fake {
+	f := unstartedFake(t)
+	f.Start()
+	return f
+}
+
+func unstartedFake(t testing.TB) *fake {
 	f := &fake{
 		t: t, posted: map[string][]object{}, screens: map[string][]shown{}, views: map[string]object{},
 		viewers: map[string]string{}, triggers: map[string]string{}, faults: map[string]http.HandlerFunc{},
 	}
-	f.Server = httptest.NewServer(http.HandlerFunc(f.serve))
+	f.Server = httptest.NewUnstartedServer(http.HandlerFunc(f.serve))
 	t.Cleanup(f.Close)
 	return f
 }

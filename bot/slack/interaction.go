@@ -233,7 +233,7 @@ func (i interaction) canShow(errs map[string]string) bool {
 // came late, sends the same and gets what the first try got. It is keyed, so that a log holding it tells nothing about
 // the answers.
 func (p *Platform) submissionID(i interaction) string {
-	mac := hmac.New(sha256.New, []byte(p.opts.SigningSecret.Reveal()))
+	mac := hmac.New(sha256.New, []byte(cmp.Or(p.opts.SigningSecret, p.opts.Token).Reveal()))
 	// A map of strings is encoded with its keys in order, and can not fail.
 	_ = json.NewEncoder(mac).Encode([]any{i.View.ID, i.origin.Command, i.View.State.Values})
 	return "form:" + i.View.ID + ":" + hex.EncodeToString(mac.Sum(nil)[:16])

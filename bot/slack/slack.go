@@ -1,15 +1,22 @@
-// Package slack is Slack: commands, buttons, forms and mentions arrive over signed HTTP, messages go out through the
-// Web API. What Slack really does, and where that is written down, is in the comments next to the code that copes.
+// Package slack is Slack: commands, buttons, forms and mentions arrive over signed HTTP or over Socket Mode, messages go
+// out through the Web API. What Slack really does, and where that is written down, is in the comments next to the code
+// that copes.
+//
+// The SDK's client for Socket Mode is not used: it does not ack what it can not decode, does not say why a connection
+// ends, closes it before it opens the next, and keeps no order (read in v0.35.0). What stands in its place is a loop over
+// a WebSocket that hands each payload to the code that answers HTTP.
 package slack
 
 import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	sdk "github.com/slack-go/slack"
@@ -36,7 +43,11 @@ type Claims interface {
 // Options are what Slack is made of.
 type Options struct {
 	Token         config.Secret // the bot's: xoxb-…
-	SigningSecret config.Secret
+	SigningSecret config.Secret // not needed with an AppToken; then every call over HTTP is refused
+	// AppToken is the app's, for Socket Mode: xapp-…, with the scope connections:write. Without one Slack calls us.
+	AppToken config.Secret
+	// Connections are how many Listen keeps open, of the ten that Slack allows an app; 0 is two.
+	Connections int
 	// Workspace is our team id. People of other organisations keep their own in Account.Workspace; guests and bots have
 	// "guest:" before theirs.
 	Workspace string
@@ -54,6 +65,9 @@ type Options struct {
 	Log        *slog.Logger
 	// Refused is told of every call that was turned away, with one of a few fixed words; nil is nobody.
 	Refused func(reason string)
+	// DeadLetter is given what came over Socket Mode and can not be handled, up to its first 2 MB; nil is nobody. It may
+	// hold what people wrote.
+	DeadLetter func(raw []byte)
 }
 
 // Platform is Slack, for one workspace.
@@ -63,8 +77,10 @@ type Platform struct {
 	client *http.Client
 	url    string // of the Web API, with a slash at its end
 
-	people people
-	ears   map[string]*ear // of the heard channels, by their ids
+	people  people
+	ears    map[string]*ear           // of the heard channels, by their ids
+	secure  bool                      // the Web API is called over TLS
+	trouble atomic.Pointer[mendError] // what the last connection was refused for
 
 	mu   sync.Mutex
 	self self // once it was needed
@@ -78,7 +94,7 @@ func New(o Options) (*Platform, error) {
 		there bool
 	}{
 		{"bot token", o.Token.Set()},
-		{"signing secret", o.SigningSecret.Set()},
+		{"signing secret or app token", o.SigningSecret.Set() || o.AppToken.Set()},
 		{"workspace id", o.Workspace != ""},
 		{"HTTP client with a timeout", o.HTTPClient != nil && o.HTTPClient.Timeout > 0},
 		{"keeper of claims", o.Claims != nil},
@@ -89,6 +105,9 @@ func New(o Options) (*Platform, error) {
 			errs = append(errs, errors.New("slack: "+need.what+" is missing"))
 		}
 	}
+	if o.Connections = cmp.Or(o.Connections, usualConnections); o.Connections < 1 || o.Connections > mostConnections {
+		errs = append(errs, fmt.Errorf("slack: %d is not a number of connections from 1 to %d", o.Connections, mostConnections))
+	}
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
@@ -96,11 +115,14 @@ func New(o Options) (*Platform, error) {
 		o.Refused = func(string) {}
 	}
 	o.Every = cmp.Or(o.Every, lookEvery)
+	if o.DeadLetter == nil {
+		o.DeadLetter = func([]byte) {}
+	}
 	client := *o.HTTPClient
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	url := strings.TrimSuffix(cmp.Or(o.APIURL, sdk.APIURL), "/") + "/"
-	p := &Platform{opts: o, client: &client, url: url, ears: map[string]*ear{}}
-	p.api = sdk.New(o.Token.Reveal(), sdk.OptionHTTPClient(&client), sdk.OptionAPIURL(url))
+	p := &Platform{opts: o, client: &client, url: url, ears: map[string]*ear{}, secure: strings.HasPrefix(url, "https://")}
+	p.api = sdk.New(o.Token.Reveal(), sdk.OptionAppLevelToken(o.AppToken.Reveal()), sdk.OptionHTTPClient(&client), sdk.OptionAPIURL(url))
 	for _, id := range o.Channels {
 		if o.Hears != nil && o.Hears(p.channel(id)) {
 			p.ears[id] = newEar(id)

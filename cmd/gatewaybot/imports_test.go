@@ -23,7 +23,7 @@ var mayImport = map[string]struct{ ours, vendors []string }{
 	"register/reference":      {ours: []string{"register"}, vendors: []string{"github.com/getkin/kin-openapi"}},
 	"bot/bottest":             {ours: []string{"bot"}, vendors: []string{"github.com/google/go-cmp"}},
 	"bot/console":             {ours: []string{"bot"}, vendors: []string{"golang.org/x/term"}},
-	"bot/slack":               {ours: []string{"bot", "config"}, vendors: []string{"github.com/slack-go/slack"}},
+	"bot/slack":               {ours: []string{"bot", "config"}, vendors: []string{"github.com/slack-go/slack", "github.com/gorilla/websocket"}},
 	"bot/mattermost":          {ours: []string{"bot", "config"}, vendors: []string{"github.com/mattermost/mattermost/server/public", "github.com/gorilla/websocket", "golang.org/x/time"}},
 	"handlers":                {ours: []string{"bot", "soc", "store", "register"}},
 	"cmd/gatewaybot":          {ours: []string{"*"}, vendors: []string{"*"}},
