@@ -24,6 +24,7 @@ type cli struct {
 	Manifest manifestVerb `cmd:"" help:"Print what a platform wants to know of the bot."`
 	Import   importVerb   `cmd:"" help:"Read data from files."`
 	Keys     keysVerb     `cmd:"" help:"Make the keys that seal and sign."`
+	Queue    queueVerb    `cmd:"" help:"See, retry and drop what could not be delivered."`
 	Register registerVerb `cmd:"" help:"Run the reference register, for tests and try-outs."`
 	Health   healthVerb   `cmd:"" help:"Ask a running bot on this machine whether it is well."`
 	Version  versionVerb  `cmd:"" help:"Print the version."`

@@ -1,84 +1,13 @@
 package main
 
 import (
-	"bytes"
-	"fmt"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/alicebob/miniredis/v2"
-	"github.com/redis/go-redis/v9"
-
-	"gatewaybot/bot"
 	"gatewaybot/register/reference"
-	"gatewaybot/store"
 )
-
-// office is the demo's region with a request decided, and the workers and pages of a bot that serves it.
-type office struct {
-	*app
-
-	demo  *demo
-	redis *miniredis.Miniredis
-	log   bytes.Buffer
-}
-
-func newOffice(t *testing.T) *office {
-	t.Helper()
-	o := &office{redis: miniredis.RunT(t)}
-	s := demoStore(t, o.redis.Addr())
-	var err error
-	if o.demo, err = newDemo(&world{ctx: t.Context(), in: strings.NewReader(""), out: &o.log, err: &o.log}, s); err != nil {
-		t.Fatal(err)
-	}
-	if err := o.demo.enterPeople(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	log := slog.New(slog.NewTextHandler(&o.log, nil))
-	o.app = &app{log: log, store: s, metrics: newMetrics(s)}
-	o.workers = newWorkers(o.demo.handlers, []bot.Platform{o.demo.console}, o.demo.register.client, o.metrics, log)
-	year := time.Now().Year()
-	for _, say := range []struct{ user, line string }{
-		{"ada", `raise operation_name=Larkspur risk_to_life=no threat_ref=OCG-17 theme=drugs support_wanted=financial ` +
-			`objective="Trace the money" threat_harm_risk="Harm in two towns" needed_by=friday authority_status=none lead_proposed=rocu sio=` + "<@" + demoAccount("ben").String() + ">"},
-		{"cat", fmt.Sprintf("take GWR-%d-1", year)},
-		{"cat", fmt.Sprintf(`decide GWR-%d-1 advice lead_body=dorset owner=<@%s> due=28d rationale="The force can trace them with our advice"`, year, demoAccount("cat"))},
-	} {
-		told, err := o.demo.bot.Handle(t.Context(), bot.Request{
-			ID: say.line, Source: bot.Typed, From: demoAccount(say.user), Channel: demoPlaces()[0].Channel, Text: "gateway " + say.line,
-		})
-		if err != nil || told.Form != nil {
-			t.Fatalf("%s: %+v, %v", say.line, told, err)
-		}
-	}
-	return o
-}
-
-func demoStore(t *testing.T, addr string) *store.Store {
-	t.Helper()
-	json, err := store.NewKeyset()
-	if err != nil {
-		t.Fatal(err)
-	}
-	keyset, err := store.ParseKeyset(json)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := store.Open(store.Options{Region: demoRegion, Redis: redis.UniversalOptions{Addrs: []string{addr}}, Keyset: keyset})
-	t.Cleanup(func() { _ = s.Close() })
-	return s
-}
-
-// page reads one of the operator's pages.
-func (o *office) page(path string) (int, string) {
-	w := httptest.NewRecorder()
-	o.adminPages().ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
-	return w.Code, w.Body.String()
-}
 
 // TestStoppedRegisterIsSeen: an operator sees that the register refuses us, once as an alarm and then as long as it
 // lasts. The bot is ready all the same: it keeps what people say.

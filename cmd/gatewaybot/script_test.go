@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +13,8 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"gatewaybot/register/reference"
 )
 
 func TestMain(m *testing.M) {
@@ -20,7 +24,10 @@ func TestMain(m *testing.M) {
 // TestScripts runs the program as a person at a shell does: testdata has one script for each thing tried.
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	testscript.Run(t, testscript.Params{Dir: "testdata", RequireExplicitExec: true, Setup: prepare})
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata", RequireExplicitExec: true, Setup: prepare,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"office": besideOffice},
+	})
 }
 
 // prepare tells a script where the program is, for when PATH is not to be used, and puts this year into what it types.
@@ -30,6 +37,7 @@ func prepare(env *testscript.Env) error {
 		return err
 	}
 	env.Setenv("GATEWAYBOT", program)
+	env.Setenv("YEAR", strconv.Itoa(time.Now().Year()))
 	conversation := filepath.Join(env.WorkDir, "conversation")
 	typed, err := os.ReadFile(conversation)
 	if errors.Is(err, os.ErrNotExist) {
@@ -40,4 +48,25 @@ func prepare(env *testscript.Env) error {
 	}
 	typed = bytes.ReplaceAll(typed, []byte("YEAR"), []byte(strconv.Itoa(time.Now().Year())))
 	return os.WriteFile(conversation, typed, 0o600)
+}
+
+// besideOffice is a script's command: "office 401" has the register answer so to what an office sends it, and writes the
+// configuration with which the program reaches the same Redis.
+func besideOffice(ts *testscript.TestScript, _ bool, args []string) {
+	status, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	ctx, stop := context.WithCancel(context.Background())
+	o, err := openOffice(ctx)
+	ts.Check(err)
+	ts.Defer(func() {
+		o.close()
+		stop()
+	})
+	o.demo.register.Inject(reference.Fault{Kind: reference.Status, Status: status})
+	_, err = o.workers[1].Once(ctx)
+	ts.Check(err)
+	ts.Setenv("GATEWAYBOT_KEYSET", string(o.keyset))
+	ts.Check(os.WriteFile(ts.MkAbs("gatewaybot.yaml"), []byte(fmt.Sprintf("region: %s\nask: the desk\nredis: {url: 'redis://%s/0'}\n"+
+		"public_url: https://gateway.example\nmattermost: {url: 'https://chat.example', workspace: chat, team: rocu}\n"+
+		"channels: [{platform: mattermost, workspace: chat, id: gggggggggggggggggggggggggg, purpose: gateway}]\n", demoRegion, o.redis.Addr())), 0o600))
 }

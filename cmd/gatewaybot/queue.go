@@ -1,0 +1,177 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"gatewaybot/bot"
+	"gatewaybot/soc"
+	"gatewaybot/store"
+)
+
+// queueVerb is for what could not be delivered: to a chat (out) or to the register (register). A row is named as list
+// prints it: queue/reference/destination.
+type queueVerb struct {
+	List  queueListVerb  `cmd:"" help:"List rows: by default those that were given up and wait for a person."`
+	Show  queueShowVerb  `cmd:"" help:"Show one row, and how far its record was delivered."`
+	Retry queueRetryVerb `cmd:"" help:"Try a row again at once."`
+	Drop  queueDropVerb  `cmd:"" help:"Give up, for good, the one version that a row could not deliver. Later versions go on."`
+}
+
+// counter is where an administrator meets the queues.
+type counter struct {
+	*app
+	*world
+}
+
+// atCounter does something with the queues.
+func (f configFlag) atCounter(w *world, do func(counter) error) error {
+	cfg, err := f.load(w)
+	if err != nil {
+		return err
+	}
+	a, err := newApp(cfg, w.logger(slog.LevelWarn))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = a.store.Close() }()
+	return do(counter{a, w})
+}
+
+// queues are the queues of a name, or both.
+func (c counter) queues(name string) []*store.Queue {
+	var found []*store.Queue
+	for _, q := range []*store.Queue{c.store.Out, c.store.Forwards} {
+		if name == "" || name == q.Name {
+			found = append(found, q)
+		}
+	}
+	return found
+}
+
+// rowName is a row as people name it.
+func rowName(q *store.Queue, e store.Entry) string {
+	return strings.Join([]string{q.Name, string(e.Ref), e.Dest}, "/")
+}
+
+// row reads a row's name.
+func (c counter) row(name string) (*store.Queue, soc.Ref, string, error) {
+	queue, rest, _ := strings.Cut(name, "/")
+	word, dest, _ := strings.Cut(rest, "/")
+	ref, err := soc.ParseRef(word)
+	found := c.queues(queue)
+	if err != nil || queue == "" || len(found) != 1 || dest == "" {
+		return nil, "", "", errors.New("name the row as “gatewaybot queue list” prints it: queue/reference/destination")
+	}
+	return found[0], ref, dest, nil
+}
+
+func (c counter) moment(t time.Time) string {
+	return bot.FormatMoment(t, c.handlers.Calendar.Location)
+}
+
+type queueListVerb struct {
+	configFlag
+	Queue string `enum:"out,register," default:"" placeholder:"out|register" help:"One queue only."`
+	Kind  string `enum:"dead,waiting" default:"dead" help:"dead: given up, waiting for a person. waiting: all others."`
+	Limit int    `default:"50" help:"At most so many rows of a queue."`
+}
+
+// Run prints how the queues stand, and their rows.
+func (v *queueListVerb) Run(w *world) error {
+	return v.atCounter(w, func(c counter) error {
+		for _, q := range c.queues(v.Queue) {
+			if err := c.list(q, store.EntryKind(v.Kind), v.Limit); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (c counter) list(q *store.Queue, kind store.EntryKind, limit int) error {
+	depth, err := q.Depth(c.ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.out, "%s: %d waiting, %d dead\n", q.Name, depth.Waiting, depth.Dead)
+	if p := depth.Pause; p.Kind != "" {
+		fmt.Fprintf(c.out, "%s is %s since %s; next try %s: %s\n", q.Name, p.Kind, c.moment(p.Since), c.moment(p.Until), p.Why)
+	}
+	entries, err := q.List(c.ctx, kind, limit)
+	if err != nil || len(entries) == 0 {
+		return err
+	}
+	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(table, "ROW\tSTATE\tSINCE\tATTEMPTS\tWHY")
+	for _, e := range entries {
+		fmt.Fprintf(table, "%s\t%s\t%s\t%d\t%s\n", rowName(q, e), standing(e), c.moment(e.Since), e.Attempts, e.Why)
+	}
+	return table.Flush()
+}
+
+// standing is how a row stands, in a word.
+func standing(e store.Entry) string {
+	if e.InWork {
+		return "in work"
+	}
+	return string(e.Kind)
+}
+
+type queueShowVerb struct {
+	configFlag
+	Row string `arg:"" help:"The row, as list prints it."`
+}
+
+// Run shows a row and the head of its record: nothing that anybody wrote.
+func (v *queueShowVerb) Run(w *world) error {
+	return v.atCounter(w, func(c counter) error {
+		q, ref, dest, err := c.row(v.Row)
+		if err != nil {
+			return err
+		}
+		e, err := q.Entry(c.ctx, ref, dest)
+		if err != nil {
+			return problem(err)
+		}
+		head, err := c.store.RecordHead(c.ctx, ref)
+		if err != nil {
+			return problem(err)
+		}
+		d, err := c.store.Delivery(c.ctx, store.Job{Ref: ref, Dest: dest})
+		if err != nil {
+			return err
+		}
+		table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+		for _, line := range [][2]string{
+			{"row", rowName(q, e)},
+			{"state", standing(e) + " since " + c.moment(e.Since)},
+			{"attempts", fmt.Sprint(e.Attempts)},
+			{"why", e.Why},
+			{"record", fmt.Sprintf("%s, %s, version %d of %s", ref, head.State, head.Version, c.moment(head.At))},
+			{"delivered", fmt.Sprintf("up to version %d of %d", d.Told, d.Version)},
+		} {
+			fmt.Fprintf(table, "%s\t%s\n", line[0], line[1])
+		}
+		return table.Flush()
+	})
+}
+
+// problem says what to do about an error of a row.
+func problem(err error) error {
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return errors.New("there is no such row; it may have been delivered meanwhile")
+	case errors.Is(err, store.ErrInWork):
+		return errors.New("a bot is delivering this row now; look again in a minute")
+	case errors.Is(err, store.ErrChanged):
+		return errors.New("this row is not dead, or has changed meanwhile; look at it with “gatewaybot queue show”")
+	case errors.Is(err, store.ErrUnsure):
+		return fmt.Errorf("it is not known whether this was done; look with “gatewaybot queue list”: %w", err)
+	}
+	return err
+}
