@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"gatewaybot/soc"
@@ -28,8 +29,12 @@ type BadLine struct {
 	Why  string
 }
 
-// columns are the columns of a file of people, in any order. Roles and accounts hold several, separated by blanks.
-var columns = []string{"id", "name", "body", "rank", "roles", "accounts", "area"}
+// The columns of a file of people, in any order. Roles and accounts hold several, separated by blanks.
+const (
+	neededColumns  = "id, name, body, rank, roles, accounts"
+	trainedColumn  = "apmis_trained_on"
+	furtherColumns = "area, " + trainedColumn
+)
 
 // ImportPeople reads people from CSV with a header line. Good lines are saved, bad ones reported; reading the same
 // file again changes nothing.
@@ -90,6 +95,30 @@ func (r personRow) get(column string) string {
 	return ""
 }
 
+// trained is the day of somebody's training on the register, as it was before where the file does not say. Both the way
+// that we write days and the one of spreadsheets here are read.
+func (r personRow) trained(before, today soc.Date) (soc.Date, error) {
+	if _, ok := r.place[trainedColumn]; !ok {
+		return before, nil
+	}
+	text := r.get(trainedColumn)
+	if text == "" {
+		return soc.Date{}, nil
+	}
+	layout := time.DateOnly
+	if strings.Contains(text, "/") {
+		layout = "2/1/2006"
+	}
+	read, err := time.Parse(layout, text)
+	if err != nil {
+		return before, fmt.Errorf("%s %q is not a day like 2026-03-14 or 14/03/2026", trainedColumn, text)
+	}
+	if day := soc.DateOf(read); !day.After(today) {
+		return day, nil
+	}
+	return before, fmt.Errorf("%s %q is a day to come", trainedColumn, text)
+}
+
 // readable refuses a line that is in another encoding, or that is about somebody whom an earlier line was about.
 func (r personRow) readable(line int, lines map[string]int) error {
 	if !utf8.ValidString(strings.Join(r.cells, "")) {
@@ -109,9 +138,9 @@ func placeColumns(header []string) (map[string]int, error) {
 	for i, name := range header {
 		place[strings.ToLower(strings.TrimSpace(name))] = i
 	}
-	for _, name := range columns {
-		if _, ok := place[name]; !ok && name != "area" {
-			return nil, fmt.Errorf("column %q is missing; the header line must name %s", name, strings.Join(columns, ", "))
+	for name := range strings.SplitSeq(neededColumns, ", ") {
+		if _, ok := place[name]; !ok {
+			return nil, fmt.Errorf("column %q is missing; the header line must name %s, and may name %s", name, neededColumns, furtherColumns)
 		}
 	}
 	return place, nil
@@ -136,7 +165,8 @@ func (h *Handlers) importRow(ctx context.Context, row personRow, line int, lines
 	if fresh {
 		o.Status = soc.Active
 	}
-	if err := errors.Join(o.Validate(), h.knownBody(o.Body)); err != nil {
+	o.RegisterTrained, err = row.trained(before.RegisterTrained, h.today())
+	if err := errors.Join(o.Validate(), h.knownBody(o.Body), err); err != nil {
 		return err
 	}
 	switch {
@@ -168,6 +198,6 @@ func (h *Handlers) knownBody(body string) error {
 }
 
 func sameOfficer(a, b soc.Officer) bool {
-	return a.Name == b.Name && a.Body == b.Body && a.Rank == b.Rank && a.Area == b.Area &&
+	return a.Name == b.Name && a.Body == b.Body && a.Rank == b.Rank && a.Area == b.Area && a.RegisterTrained == b.RegisterTrained &&
 		slices.Equal(a.Roles, b.Roles) && slices.Equal(a.Accounts, b.Accounts)
 }

@@ -14,6 +14,7 @@ func FuzzImport(f *testing.F) {
 		f.Add(header + rows)
 	}
 	f.Add("\ufeff\"id\"")
+	f.Add("id,name,body,rank,roles,accounts,apmis_trained_on\njoe,J,dorset,PC,lro,a/b/c,14/3/2026\n")
 	d := newDesk(f)
 	f.Fuzz(func(t *testing.T, file string) {
 		d.redis.FlushAll()

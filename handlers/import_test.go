@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -118,10 +119,10 @@ func TestImportRefused(t *testing.T) {
 		want string
 	}{
 		"empty":             {strings.NewReader(""), "read header: EOF"},
-		"a column missing":  {strings.NewReader("id,name,body,rank,accounts\n"), `column "roles" is missing; the header line must name id, name, body, rank, roles, accounts, area`},
-		"no header":         {strings.NewReader("joe,Joe Reed,dorset,PS,requester,a/b/joe,\n"), `column "id" is missing; the header line must name id, name, body, rank, roles, accounts, area`},
+		"a column missing":  {strings.NewReader("id,name,body,rank,accounts\n"), `column "roles" is missing; the header line must name id, name, body, rank, roles, accounts, and may name area, apmis_trained_on`},
+		"no header":         {strings.NewReader("joe,Joe Reed,dorset,PS,requester,a/b/joe,\n"), `column "id" is missing; the header line must name id, name, body, rank, roles, accounts, and may name area, apmis_trained_on`},
 		"breaks off":        {io.MultiReader(strings.NewReader(header), iotest.ErrReader(broken)), "read people: disk is gone"},
-		"semicolons inside": {strings.NewReader(strings.ReplaceAll(header, ",", ";")), `column "id" is missing; the header line must name id, name, body, rank, roles, accounts, area`},
+		"semicolons inside": {strings.NewReader(strings.ReplaceAll(header, ",", ";")), `column "id" is missing; the header line must name id, name, body, rank, roles, accounts, and may name area, apmis_trained_on`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -150,5 +151,54 @@ func TestImportChanges(t *testing.T) {
 	o, err := d.Store.Officer(t.Context(), "joe")
 	if err != nil || o.Status != soc.Away || o.Deputy == "" || !o.Has(soc.GatewayCI) || o.Has(soc.Requester) {
 		t.Errorf("joe is %+v, %v", o, err)
+	}
+}
+
+// TestImportTraining reads the day of somebody's training on the register, keeps it through files that do not say it, and
+// drops it when a file says that there was none.
+func TestImportTraining(t *testing.T) {
+	t.Parallel()
+	const with, without = "id,name,body,rank,roles,accounts,apmis_trained_on\n", "id,name,body,rank,roles,accounts\n"
+	const row = "joe,Joe Reed,dorset,PS,requester,test/dorset/joe"
+	d := newDesk(t) // on 23 November 2026
+	for _, step := range []struct {
+		name, file string
+		want       soc.Date
+		changed    int
+	}{
+		{"for the first time", with + row + ",2026-03-14\n", soc.Date{Year: 2026, Month: time.March, Day: 14}, 1},
+		{"the same day as spreadsheets write it", with + row + ",14/3/2026\n", soc.Date{Year: 2026, Month: time.March, Day: 14}, 0},
+		{"a file without it", without + row + "\n", soc.Date{Year: 2026, Month: time.March, Day: 14}, 0},
+		{"a later day: today", with + row + ",23/11/2026\n", soc.Date{Year: 2026, Month: time.November, Day: 23}, 1},
+		{"none", with + row + ",\n", soc.Date{}, 1},
+	} {
+		got := d.imported(step.file)
+		if got.Added+got.Changed != step.changed || len(got.Bad) > 0 {
+			t.Errorf("%s: imported %+v", step.name, got)
+		}
+		o, err := d.Store.Officer(t.Context(), "joe")
+		if err != nil || o.RegisterTrained != step.want {
+			t.Errorf("%s: trained on %v, %v", step.name, o.RegisterTrained, err)
+		}
+	}
+}
+
+func TestImportTrainingMistakes(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ cell, why string }{
+		"a day to come":       {"2026-11-24", `apmis_trained_on "2026-11-24" is a day to come`},
+		"no day":              {"yes", `apmis_trained_on "yes" is not a day like 2026-03-14 or 14/03/2026`},
+		"not in the year":     {"29/02/2026", `apmis_trained_on "29/02/2026" is not a day like 2026-03-14 or 14/03/2026`},
+		"month first":         {"03/14/2026", `apmis_trained_on "03/14/2026" is not a day like 2026-03-14 or 14/03/2026`},
+		"without its century": {"14/03/26", `apmis_trained_on "14/03/26" is not a day like 2026-03-14 or 14/03/2026`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			got := d.imported("apmis_trained_on," + header + tt.cell + ",joe,Joe Reed,dorset,PS,requester,test/dorset/joe,\n")
+			if diff := cmp.Diff(handlers.Imported{Bad: []handlers.BadLine{{Line: 2, Why: tt.why}}}, got); diff != "" {
+				t.Errorf("imported (-want +got):\n%s", diff)
+			}
+		})
 	}
 }

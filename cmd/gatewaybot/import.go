@@ -8,7 +8,7 @@ import (
 )
 
 type importVerb struct {
-	People importPeopleVerb `cmd:"" help:"Enter people from a CSV file with the columns id, name, body, rank, roles, accounts, area."`
+	People importPeopleVerb `cmd:"" help:"Enter people from a CSV file with the columns id, name, body, rank, roles, accounts and, where you like, area, apmis_trained_on."`
 }
 
 type importPeopleVerb struct {
