@@ -19,7 +19,7 @@ func (r *report) addresses(c *Config) {
 	if t := c.TLS; t != nil && (t.Cert == "" || t.Key == "") {
 		r.add("tls", "both cert and key are needed: the names of two PEM files.")
 	}
-	if c.Slack != nil || c.Mattermost != nil || c.PublicURL != "" {
+	if c.Slack != nil && !c.Slack.SocketMode || c.Mattermost != nil || c.PublicURL != "" {
 		r.url("public_url", &c.PublicURL)
 	}
 	r.redisURL(c.Redis.URL)

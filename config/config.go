@@ -27,7 +27,7 @@ type Config struct {
 	Listen string `yaml:"listen"`
 	// AdminListen is the host and port of health and metrics; 127.0.0.1:8081 unless set.
 	AdminListen string `yaml:"admin_listen"`
-	// PublicURL is how the platforms reach Listen, without a slash at the end.
+	// PublicURL is how the platforms reach Listen, without a slash at the end; "" where none has to.
 	PublicURL string `yaml:"public_url"`
 	// TLS is our own certificate; nil without one.
 	TLS *TLS `yaml:"tls"`
@@ -79,9 +79,13 @@ type Slack struct {
 	// Workspace is the id of the workspace that installed the app: T….
 	Workspace string `yaml:"workspace"`
 	// APIURL replaces https://slack.com/api/, for a proxy or a test.
-	APIURL        string `yaml:"api_url"`
-	BotToken      Secret `yaml:"-"`
+	APIURL string `yaml:"api_url"`
+	// SocketMode says that the bot connects to Slack, which then calls nobody.
+	SocketMode bool   `yaml:"socket_mode"`
+	BotToken   Secret `yaml:"-"`
+	// SigningSecret is for what Slack calls, and AppToken for SocketMode.
 	SigningSecret Secret `yaml:"-"`
+	AppToken      Secret `yaml:"-"`
 }
 
 // Mattermost is the bot's account on one Mattermost server.

@@ -25,6 +25,15 @@ channels:
   - {platform: slack, workspace: T0ROCU0001, id: C0GATEWAY1, purpose: gateway}
 `
 
+// inSocketMode is what Load accepts where Slack does not call the bot.
+const inSocketMode = `
+region: south-west
+ask: the gateway desk
+slack: {workspace: T0ROCU0001, socket_mode: true}
+channels:
+  - {platform: slack, workspace: T0ROCU0001, id: C0GATEWAY1, purpose: gateway}
+`
+
 // chat is the other platform, to be added to minimal.
 const chat = "mattermost: {url: https://chat.example, workspace: rocu-chat, team: rocu}\n"
 

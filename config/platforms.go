@@ -60,6 +60,9 @@ func (r *report) platforms(c *Config) {
 		if s.APIURL != "" {
 			r.url("slack.api_url", &s.APIURL)
 		}
+		if s.AppToken.Set() && !s.SocketMode {
+			r.add(prefix+"SLACK_APP_TOKEN", "slack.socket_mode is not true, so this token is not used. Set that, or take this out.")
+		}
 	}
 	if m := c.Mattermost; m != nil {
 		r.url("mattermost.url", &m.URL)

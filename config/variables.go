@@ -44,7 +44,8 @@ func (c *Config) variables() []variable {
 		{"SIGNING_KEY", when(c.Mattermost != nil, "mattermost"), into(&c.Keys.Signing)},
 		{"REDIS_PASSWORD", "", into(&c.Redis.Password)},
 		{"SLACK_BOT_TOKEN", when(c.Slack != nil, "slack"), into(&s.BotToken)},
-		{"SLACK_SIGNING_SECRET", when(c.Slack != nil, "slack"), into(&s.SigningSecret)},
+		{"SLACK_SIGNING_SECRET", when(c.Slack != nil && !s.SocketMode, "slack without socket_mode"), into(&s.SigningSecret)},
+		{"SLACK_APP_TOKEN", when(s.SocketMode, "slack.socket_mode"), into(&s.AppToken)},
 		{"MATTERMOST_TOKEN", when(c.Mattermost != nil, "mattermost"), into(&m.Token)},
 		{"MATTERMOST_COMMAND_TOKENS", "", m.setCommandTokens}, // made by the set-up, which needs the rest of this
 		{"REGISTER_TOKEN", when(register && c.Register.OAuth == nil, "register without oauth"), into(&c.Register.Token)},

@@ -41,7 +41,8 @@ func TestSecretsMissing(t *testing.T) {
 	for _, test := range []struct{ name, file, variable, part string }{
 		{"keyset", minimal, "GATEWAYBOT_KEYSET", "the sealing of sensitive text"},
 		{"slack token", minimal, "GATEWAYBOT_SLACK_BOT_TOKEN", "slack"},
-		{"slack signing secret", minimal, "GATEWAYBOT_SLACK_SIGNING_SECRET", "slack"},
+		{"slack signing secret", minimal, "GATEWAYBOT_SLACK_SIGNING_SECRET", "slack without socket_mode"},
+		{"slack app token", inSocketMode, "GATEWAYBOT_SLACK_APP_TOKEN", "slack.socket_mode"},
 		{"mattermost token", minimal + chat, "GATEWAYBOT_MATTERMOST_TOKEN", "mattermost"},
 		{"signing key", minimal + chat, "GATEWAYBOT_SIGNING_KEY", "mattermost"},
 		{"register token", register, "GATEWAYBOT_REGISTER_TOKEN", "register without oauth"},
@@ -85,6 +86,10 @@ func TestSecretsWrong(t *testing.T) {
 			"GATEWAYBOT_SIGNING_KEY: this is 13 bytes long and must be at least 32. Make one with: openssl rand -base64 32",
 		},
 		{
+			"app token without socket mode", minimal, append(secrets(), "GATEWAYBOT_SLACK_APP_TOKEN=planted"),
+			"GATEWAYBOT_SLACK_APP_TOKEN: slack.socket_mode is not true, so this token is not used. Set that, or take this out.",
+		},
+		{
 			"fixed token beside oauth",
 			minimal + "register: {url: https://register.example, oauth: {token_url: https://login.example, client_id: bot}}\n",
 			append(secrets(), "GATEWAYBOT_REGISTER_TOKEN=planted"),
@@ -95,6 +100,21 @@ func TestSecretsWrong(t *testing.T) {
 			t.Parallel()
 			wantProblem(t, test.file, test.environ, test.want)
 		})
+	}
+}
+
+// TestSocketMode: nobody calls the bot then, so that needs neither an address nor a proof of who does.
+func TestSocketMode(t *testing.T) {
+	t.Parallel()
+	c, err := load(t, inSocketMode, append(without(secrets(), "GATEWAYBOT_SLACK_SIGNING_SECRET"), "GATEWAYBOT_SLACK_APP_TOKEN=planted-app-token"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !c.Slack.SocketMode || c.Slack.AppToken.Reveal() != "planted-app-token" || c.PublicURL != "" {
+		t.Errorf("loaded %+v", c.Slack)
+	}
+	if !strings.Contains(string(config.Example), "GATEWAYBOT_SLACK_APP_TOKEN ") {
+		t.Error("the example does not explain GATEWAYBOT_SLACK_APP_TOKEN")
 	}
 }
 

@@ -16,9 +16,10 @@ import (
 type ManifestOptions struct {
 	// Name is what the app is called, at most 35 characters; BotName is what people mention it by.
 	Name, BotName string
-	// URL is where Slack reaches us, without a path.
-	URL      string
-	Commands []bot.Command
+	// URL is where Slack reaches us, without a path; not needed with SocketMode, where we reach Slack.
+	URL        string
+	SocketMode bool
+	Commands   []bot.Command
 }
 
 const maxUsage = 1000
@@ -39,7 +40,9 @@ features:
   slash_commands:
 {{- range .Commands}}
     - command: {{json (print "/" .Name)}}
+{{- if not $.SocketMode}}
       url: {{json (print $.URL "/slack/command")}}
+{{- end}}
       description: {{json .Help}}
       usage_hint: {{json (usage .)}}
       should_escape: true
@@ -52,7 +55,9 @@ oauth_config:
 {{- end}}
 settings:
   event_subscriptions:
+{{- if not .SocketMode}}
     request_url: {{json (print .URL "/slack/event")}}
+{{- end}}
     bot_events:
       - app_mention
       - message.channels
@@ -60,9 +65,11 @@ settings:
       - message.im
   interactivity:
     is_enabled: true
+{{- if not .SocketMode}}
     request_url: {{json (print .URL "/slack/interaction")}}
+{{- end}}
   org_deploy_enabled: false
-  socket_mode_enabled: false
+  socket_mode_enabled: {{.SocketMode}}
   token_rotation_enabled: false
 `))
 
@@ -73,7 +80,7 @@ func Manifest(o ManifestOptions) ([]byte, error) {
 	switch {
 	case o.Name == "" || utf8.RuneCountInString(o.Name) > 35 || o.BotName == "":
 		return nil, errors.New("slack manifest: the app needs a name of at most 35 characters and the bot one too")
-	case !strings.HasPrefix(o.URL, "https://"):
+	case !o.SocketMode && !strings.HasPrefix(o.URL, "https://"):
 		return nil, errors.New("slack manifest: Slack calls only https addresses")
 	}
 	var b bytes.Buffer

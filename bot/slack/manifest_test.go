@@ -57,6 +57,30 @@ func TestManifest(t *testing.T) {
 	}
 }
 
+func TestManifestSocketMode(t *testing.T) {
+	t.Parallel()
+	o := manifestOptions()
+	o.URL, o.SocketMode = "", true
+	raw, err := slack.Manifest(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "manifest_socket.yaml", raw)
+	var got sdk.Manifest
+	if err := yaml.UnmarshalWithOptions(raw, &got, yaml.Strict()); err != nil {
+		t.Fatal(err)
+	}
+	s := got.Settings
+	if !s.SocketModeEnabled || !s.Interactivity.IsEnabled || s.Interactivity.RequestUrl != "" || len(s.EventSubscriptions.BotEvents) == 0 || s.EventSubscriptions.RequestUrl != "" {
+		t.Errorf("settings: %+v", s)
+	}
+	for _, c := range got.Features.SlashCommands {
+		if c.Url != "" || !c.ShouldEscape {
+			t.Errorf("command: %+v", c)
+		}
+	}
+}
+
 func TestManifestRefuses(t *testing.T) {
 	t.Parallel()
 	for _, change := range []func(*slack.ManifestOptions){

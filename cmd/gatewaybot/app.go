@@ -85,7 +85,7 @@ func (a *app) addPlatforms() error {
 	client := &http.Client{Timeout: 8 * time.Second}
 	if c := a.cfg.Slack; c != nil {
 		p, err := slack.New(slack.Options{
-			Token: c.BotToken, SigningSecret: c.SigningSecret, Workspace: c.Workspace, APIURL: c.APIURL,
+			Token: c.BotToken, SigningSecret: c.SigningSecret, AppToken: c.AppToken, Workspace: c.Workspace, APIURL: c.APIURL,
 			Channels: a.channelsOn("slack"), HTTPClient: client, Claims: a.store, Log: a.log, Refused: a.metrics.refuser("slack"),
 		})
 		errs = append(errs, err)

@@ -55,7 +55,9 @@ func warnings(cfg config.Config) []string {
 func (a *app) checks(ctx context.Context) []bot.Check {
 	checks := []bot.Check{{Name: "configuration", OK: true, Detail: "complete, for " + a.cfg.Region}}
 	checks = append(checks, a.checkRedis(ctx)...)
-	checks = append(checks, checkWayIn(ctx, a.cfg.PublicURL))
+	if a.cfg.PublicURL != "" {
+		checks = append(checks, checkWayIn(ctx, a.cfg.PublicURL))
+	}
 	for _, p := range a.platforms {
 		if c, ok := p.(bot.Checker); ok {
 			checks = append(checks, c.Check(ctx)...)

@@ -15,8 +15,9 @@ type manifestVerb struct {
 }
 
 type manifestSlackVerb struct {
-	URL  string `required:"" placeholder:"https://…" help:"Where Slack reaches the bot: public_url of the configuration."`
-	Name string `default:"gatewaybot" help:"What the app is called."`
+	URL        string `required:"" xor:"way" placeholder:"https://…" help:"Where Slack reaches the bot: public_url of the configuration."`
+	SocketMode bool   `required:"" xor:"way" help:"The bot reaches Slack: slack.socket_mode of the configuration."`
+	Name       string `default:"gatewaybot" help:"What the app is called."`
 }
 
 // Run prints the manifest. It is made from the table of commands, so it can not be out of date.
@@ -27,7 +28,7 @@ func (v *manifestSlackVerb) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	text, err := slack.Manifest(slack.ManifestOptions{Name: v.Name, BotName: v.Name, URL: v.URL, Commands: b.Commands})
+	text, err := slack.Manifest(slack.ManifestOptions{Name: v.Name, BotName: v.Name, URL: v.URL, SocketMode: v.SocketMode, Commands: b.Commands})
 	if err != nil {
 		return err
 	}
