@@ -167,6 +167,7 @@ func (h *Handlers) decisionDetail(ctx context.Context, d *soc.Decision) bot.Mess
 		bot.Field{Label: "Partners consulted", Value: d.PartnersPresent.Reveal(), Long: true},
 		bot.Field{Label: "Dissent", Value: d.Dissent.Reveal(), Long: true},
 		bot.Field{Label: "Supersedes", Value: string(d.Supersedes)},
+		bot.Field{Label: "What the register finds wrong", Value: d.Reasons.Reveal(), Long: true},
 		bot.Field{Label: "Not yet acknowledged by", Value: h.bodies(d.Unacknowledged())},
 	)
 	for _, a := range d.Acknowledgments {

@@ -109,6 +109,13 @@ func (h *Handlers) explainConflict(ctx context.Context, e *soc.ConflictError) *b
 }
 
 func (h *Handlers) headOf(ctx context.Context, ref soc.Ref) (soc.Head, error) {
+	if commandOf(ref) != "gateway" {
+		r, err := h.report(ctx, ref)
+		if err != nil {
+			return soc.Head{}, err
+		}
+		return *r.Meta(), nil
+	}
 	if ref.Prefix() == soc.DecisionPrefix {
 		d, err := h.Store.Decision(ctx, ref)
 		if err != nil {

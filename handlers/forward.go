@@ -47,12 +47,13 @@ func (f *Forwarder) Deliver(ctx context.Context, j store.Job) error {
 	for _, e := range events {
 		receipt, answer := f.Register.Put(ctx, e)
 		heeded := f.heed(ctx, j, answer)
-		if answer != nil {
+		refusal, refused := errors.AsType[*register.Refused](answer)
+		if answer != nil && !refused {
 			return errors.Join(f.instruct(ctx, j, e.Number()-1, answer), heeded)
 		}
-		place, err := json.Marshal(receipt.RegisterRef)
+		place, err := f.settled(ctx, j.Ref, e.Number(), receipt, refusal)
 		if err != nil {
-			return fmt.Errorf("encode receipt: %w", err)
+			return errors.Join(err, heeded)
 		}
 		if err := errors.Join(f.delivered(ctx, j, e.Number(), place), heeded); err != nil {
 			return err
@@ -125,8 +126,8 @@ func (f *Forwarder) instruct(ctx context.Context, j store.Job, before int, answe
 	return &neverError{answer}
 }
 
-// events are the versions of a record that are fit to leave: a request's from its decision on, and every version of a
-// decision.
+// events are the versions of a record that are fit to leave: a request's from its decision on, every version of a
+// decision, and those of reports in which a person let them go. What the register itself answered is none.
 func (f *Forwarder) events(ctx context.Context, ref soc.Ref, from, to int) ([]register.Event, error) {
 	var events []register.Event
 	add := func(record register.Record, h soc.Head, data any) error {
@@ -136,16 +137,35 @@ func (f *Forwarder) events(ctx context.Context, ref soc.Ref, from, to int) ([]re
 		events = append(events, e)
 		return err
 	}
-	if ref.Prefix() == soc.DecisionPrefix {
+	switch ref.Prefix() {
+	case soc.DecisionPrefix:
 		all, err := f.Store.DecisionVersions(ctx, ref, from, to)
 		for _, d := range all {
-			err = errors.Join(err, add(register.Decision, d.Head, decisionData(d)))
+			if d.Did != soc.MoveRefuse {
+				err = errors.Join(err, add(register.Decision, d.Head, decisionData(d)))
+			}
+		}
+		return events, err
+	case soc.IntelligencePrefix:
+		all, err := f.Store.IntelligenceVersions(ctx, ref, from, to)
+		for _, r := range all {
+			if r.Sent == r.Version {
+				err = errors.Join(err, add(register.IntelligenceReport, r.Head, intelligenceData(r)))
+			}
+		}
+		return events, err
+	case soc.DisruptionPrefix:
+		all, err := f.Store.DisruptionVersions(ctx, ref, from, to)
+		for _, d := range all {
+			if d.Sent == d.Version {
+				err = errors.Join(err, add(register.Disruption, d.Head, disruptionData(d)))
+			}
 		}
 		return events, err
 	}
 	all, err := f.Store.RequestVersions(ctx, ref, from, to)
 	for _, r := range all {
-		if !r.DecidedAt.IsZero() {
+		if !r.DecidedAt.IsZero() && r.Did != soc.MoveRefuse {
 			err = errors.Join(err, add(register.GatewayRequest, r.Head, requestData(r)))
 		}
 	}

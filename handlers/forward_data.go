@@ -85,3 +85,81 @@ func decisionData(d *soc.Decision) decisionRecord {
 	}
 	return record
 }
+
+// intelligenceRecord is an intelligence report as the register takes it: sanitised, and without who gave it.
+type intelligenceRecord struct {
+	Ref             soc.Ref     `json:"ref"`
+	Version         int         `json:"version"`
+	Region          string      `json:"region"`
+	State           string      `json:"state"`
+	Marking         soc.Marking `json:"marking"`
+	Agency          string      `json:"agency"`
+	Priority        string      `json:"priority"`
+	Theme           string      `json:"theme,omitempty"`
+	ThreatRef       string      `json:"threat_ref,omitempty"`
+	Source          string      `json:"source_evaluation,omitempty"`
+	Assessment      string      `json:"intelligence_assessment,omitempty"`
+	Handling        string      `json:"handling,omitempty"`
+	Conditions      string      `json:"conditions,omitempty"`
+	SanitisedText   string      `json:"sanitised_text,omitempty"`
+	SanitisedOn     soc.Date    `json:"sanitised_on,omitzero"`
+	WithdrawnReason string      `json:"withdrawn_reason,omitempty"`
+}
+
+func intelligenceData(r *soc.Intelligence) intelligenceRecord {
+	record := intelligenceRecord{
+		Ref: r.Ref, Version: r.Version, Region: r.Region, State: string(r.State), Marking: r.Marking, Agency: r.Agency,
+		Priority: r.Priority, Theme: r.Theme, ThreatRef: r.Threat, Source: r.Source, Assessment: r.Assessment,
+		Handling: r.Handling, Conditions: r.Conditions.Reveal(), SanitisedText: r.Sanitised.Reveal(), SanitisedOn: r.SanitisedOn,
+	}
+	if r.State == soc.ReportWithdrawn {
+		record.WithdrawnReason = r.Closing.Reveal()
+	}
+	return record
+}
+
+// disruptionRecord is a disruption as the register takes it: what the panel approved.
+type disruptionRecord struct {
+	Ref             soc.Ref     `json:"ref"`
+	Version         int         `json:"version"`
+	Region          string      `json:"region"`
+	State           string      `json:"state"`
+	Marking         soc.Marking `json:"marking"`
+	Agency          string      `json:"agency"`
+	OccurredOn      soc.Date    `json:"occurred_on"`
+	RecordDate      soc.Date    `json:"record_date"`
+	TargetType      string      `json:"target_type"`
+	Threat          string      `json:"threat"`
+	Role            string      `json:"role"`
+	LeadAgency      string      `json:"lead_agency"`
+	P               string      `json:"p"`
+	Category        string      `json:"category"`
+	Tactic          string      `json:"tactic"`
+	Theme           string      `json:"theme"`
+	Description     string      `json:"description"`
+	Rationale       string      `json:"rationale"`
+	Evidence        string      `json:"evidence_ref,omitempty"`
+	ValuePence      int64       `json:"value_seized_pence,omitempty"`
+	SCPO            string      `json:"scpo_ref,omitempty"`
+	Action          string      `json:"action_ref,omitempty"`
+	Request         string      `json:"request_ref,omitempty"`
+	Supporting      string      `json:"supporting_agencies,omitempty"`
+	ModeratedOn     soc.Date    `json:"moderated_on"`
+	DuplicateOf     soc.Ref     `json:"duplicate_of,omitempty"`
+	WithdrawnReason string      `json:"withdrawn_reason,omitempty"`
+}
+
+func disruptionData(d *soc.Disruption) disruptionRecord {
+	record := disruptionRecord{
+		Ref: d.Ref, Version: d.Version, Region: d.Region, State: "forwarded", Marking: d.Marking, Agency: d.Agency,
+		OccurredOn: d.OccurredOn, RecordDate: d.RecordDate, TargetType: d.TargetType, Threat: d.Threat, Role: d.Role,
+		LeadAgency: d.LeadAgency, P: d.P, Category: d.Category, Tactic: d.Tactic, Theme: d.Theme,
+		Description: d.Approved.Reveal(), Rationale: d.Rationale.Reveal(), Evidence: d.Evidence.Reveal(), ValuePence: d.ValuePence,
+		SCPO: d.SCPO, Action: d.Action, Request: d.Request, Supporting: d.Supporting.Reveal(), ModeratedOn: d.ModeratedOn,
+		DuplicateOf: d.DuplicateOf,
+	}
+	if d.State == soc.DisruptionWithdrawn {
+		record.State, record.WithdrawnReason = string(d.State), d.Closing.Reveal()
+	}
+	return record
+}

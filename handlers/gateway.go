@@ -133,6 +133,7 @@ const (
 	forceDest     = "tell/force"
 	registerDest  = "register"
 	shareDest     = "share/" // a decision's card in a body's channel
+	refusedDest   = "refused/gateway"
 )
 
 // requestRows are what a version of a request sets going.

@@ -73,7 +73,11 @@ var requestForm = regexp.MustCompile(`(?i)\bGWR-\d{4}-\d{1,6}\b`)
 
 // Rewrite gives words to the bot in a guarded team's channel their meaning: a direct task, unless they name the request
 // that they belong to (V03), which is then shown.
+// A post in a partner's channel is heard.
 func (h *Handlers) Rewrite(req bot.Request) (bot.Request, bool) {
+	if req.Source.IsPost() {
+		return h.hear(req)
+	}
 	team, ok := h.Directory.teamAt(req.Channel)
 	if !ok || req.Text == "" {
 		return req, false

@@ -76,6 +76,7 @@ func (h *Handlers) requestDetail(ctx context.Context, r *soc.Request, by soc.Off
 		bot.Field{Label: "Meeting", Value: h.day(r.Meeting)},
 		bot.Field{Label: "Reason for the end", Value: r.Closing.Reveal(), Long: true},
 		bot.Field{Label: "Lesson", Value: r.Lesson.Reveal(), Long: true},
+		bot.Field{Label: "What the register finds wrong", Value: r.Reasons.Reveal(), Long: true},
 	)...)
 	for _, q := range r.Questions {
 		msg.Fields = append(msg.Fields, h.questionField(ctx, q))

@@ -22,17 +22,20 @@ type Handlers struct {
 	Store     *store.Store
 	Region    soc.Region
 	Rules     soc.RequestRules
+	Reports   soc.ReportRules
 	Calendar  soc.Calendar
 	Directory Directory
 	People    *People
 	Now       func() time.Time
 	// NewUID names a record before its reference is issued.
 	NewUID func() string
+	// Emergency is what a partner is told first: where to call if anyone is in danger now.
+	Emergency string
 }
 
 // Commands are the slash commands, in the order in which help shows them.
 func (h *Handlers) Commands() []bot.Command {
-	commands := []bot.Command{h.gateway(), h.people()}
+	commands := []bot.Command{h.gateway(), h.intel(), h.disruption(), h.people(), h.register()}
 	for _, c := range commands {
 		for i, v := range c.Verbs {
 			c.Verbs[i].Run = explained(h, v.Run)

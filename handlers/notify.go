@@ -33,7 +33,7 @@ func (n *Notifier) Deliver(ctx context.Context, j store.Job) error {
 	switch {
 	case errors.Is(err, errNobody):
 		return nil
-	case errors.Is(err, bot.ErrGone) && j.Dest != requesterDest && j.Dest != handlerDest:
+	case errors.Is(err, bot.ErrGone) && j.Dest != requesterDest && j.Dest != handlerDest && j.Dest != contactDest:
 		n.Log.ErrorContext(ctx, "a configured channel can not be reached: is the bot still a member?", "ref", j.Ref, "to", j.Dest, "error", err)
 		return &laterError{longest, err}
 	case errors.Is(err, bot.ErrGone), errors.Is(err, store.ErrNotFound):
@@ -54,8 +54,12 @@ func (n *Notifier) deliver(ctx context.Context, j store.Job) error {
 		return nil
 	case j.Dest == cardDest:
 		return n.keepRequestCard(ctx, j, d)
+	case j.Dest == deskCardDest:
+		return n.keepReportCard(ctx, j, d)
 	case j.Dest == alertDest:
 		return n.alert(ctx, j, d)
+	case j.Dest == refusedDest:
+		return n.refused(ctx, j, d)
 	}
 	return n.tell(ctx, j, d)
 }

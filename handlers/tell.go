@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"gatewaybot/bot"
 	"gatewaybot/soc"
@@ -42,9 +43,66 @@ func (n *Notifier) alert(ctx context.Context, j store.Job, d store.Delivery) err
 	return n.delivered(ctx, j, r.Version, at)
 }
 
-// tell sends what each version of a request means to one recipient, in order.
+// refused tells the gateway that the register refused a decision.
+func (n *Notifier) refused(ctx context.Context, j store.Job, d store.Delivery) error {
+	place, ok := n.Directory.gateway()
+	if !ok {
+		return errNobody
+	}
+	at, err := n.sendOnce(ctx, j, d.Version, bot.To{Channel: place.Channel}, bot.Message{
+		Title:   "The register refused " + string(j.Ref),
+		Text:    "Show it to see why. A correction sends it again.",
+		Buttons: []bot.Button{showButton(j.Ref)},
+	})
+	if err != nil {
+		return err
+	}
+	return n.delivered(ctx, j, d.Version, at)
+}
+
+// telling is what one version of a record means to a destination.
+type telling struct {
+	version int
+	// message says where it goes; false when it means nothing there.
+	message func() (bot.To, bot.Message, bool, error)
+	// sent is done once the first message is there; nil does nothing.
+	sent func(bot.Posted) error
+	// apart keeps later messages out of the first one's thread.
+	apart bool
+}
+
+// tellings are what the versions that a destination was not told of mean to it, in order.
+func (n *Notifier) tellings(ctx context.Context, j store.Job, d store.Delivery) ([]telling, error) {
+	var all []telling
+	if commandOf(j.Ref) == "gateway" {
+		versions, err := n.Store.RequestVersions(ctx, j.Ref, d.Told+1, d.Version)
+		for _, r := range versions {
+			all = append(all, telling{version: r.Version, message: func() (bot.To, bot.Message, bool, error) { return n.message(ctx, j.Dest, r) }})
+		}
+		return all, err
+	}
+	versions, err := n.reportVersions(ctx, j.Ref, d.Told+1, d.Version)
+	if strings.HasPrefix(j.Dest, secondDest) && len(versions) > 0 {
+		versions = versions[len(versions)-1:]
+	}
+	for _, r := range versions {
+		all = append(all, telling{
+			version: r.Meta().Version, apart: j.Dest == deskDest,
+			message: func() (bot.To, bot.Message, bool, error) { return n.reportMessage(ctx, j.Dest, r) },
+			sent: func(at bot.Posted) error {
+				if j.Dest != reporterDest {
+					return nil
+				}
+				return n.linkThread(ctx, r, at)
+			},
+		})
+	}
+	return all, err
+}
+
+// tell sends what each version of a record means to one recipient, in order.
 func (n *Notifier) tell(ctx context.Context, j store.Job, d store.Delivery) error {
-	versions, err := n.Store.RequestVersions(ctx, j.Ref, d.Told+1, d.Version)
+	versions, err := n.tellings(ctx, j, d)
 	if err != nil {
 		return fmt.Errorf("read versions: %w", err)
 	}
@@ -53,11 +111,11 @@ func (n *Notifier) tell(ctx context.Context, j store.Job, d store.Delivery) erro
 		return err
 	}
 	var skipped error
-	for _, r := range versions {
-		at, sent, err := n.tellVersion(ctx, j, r, first)
+	for _, t := range versions {
+		at, sent, err := n.tellVersion(ctx, j, t, first)
 		if unreachable(err) {
 			skipped = err // a later version may belong to somebody else
-			n.Log.WarnContext(ctx, "a message has no recipient", "ref", j.Ref, "version", r.Version, "to", j.Dest, "error", err)
+			n.Log.WarnContext(ctx, "a message has no recipient", "ref", j.Ref, "version", t.version, "to", j.Dest, "error", err)
 			continue
 		}
 		if err != nil {
@@ -68,9 +126,13 @@ func (n *Notifier) tell(ctx context.Context, j store.Job, d store.Delivery) erro
 		}
 		skipped = nil
 		if first.ID == "" {
-			first = at
+			if first = at; t.sent != nil {
+				if err := t.sent(at); err != nil {
+					return err
+				}
+			}
 		}
-		if err := n.delivered(ctx, j, r.Version, first); err != nil {
+		if err := n.delivered(ctx, j, t.version, first); err != nil {
 			return err
 		}
 	}
@@ -82,18 +144,18 @@ func (n *Notifier) tell(ctx context.Context, j store.Job, d store.Delivery) erro
 
 // tellVersion sends what one version means to the recipient, below the first message where that is in a channel; false
 // when it means nothing to them.
-func (n *Notifier) tellVersion(ctx context.Context, j store.Job, r *soc.Request, first bot.Posted) (bot.Posted, bool, error) {
-	to, msg, ok, err := n.message(ctx, j.Dest, r)
+func (n *Notifier) tellVersion(ctx context.Context, j store.Job, t telling, first bot.Posted) (bot.Posted, bool, error) {
+	to, msg, ok, err := t.message()
 	if err != nil || !ok {
 		return bot.Posted{}, false, err
 	}
-	if first.ID != "" && to.Channel == first.Channel {
+	if to.Thread == "" && first.ID != "" && to.Channel == first.Channel && !t.apart {
 		to.Thread = first.ID
 	}
-	at, err := n.sendOnce(ctx, j, r.Version, to, msg)
+	at, err := n.sendOnce(ctx, j, t.version, to, msg)
 	if to.Thread != "" && errors.Is(err, bot.ErrGone) {
 		to.Thread = "" // somebody deleted the first message
-		at, err = n.sendOnce(ctx, j, r.Version, to, msg)
+		at, err = n.sendOnce(ctx, j, t.version, to, msg)
 	}
 	return at, err == nil, err
 }
@@ -208,7 +270,7 @@ func (n *Notifier) addQuestion(msg *bot.Message, r *soc.Request) {
 
 // forHandler is what a version means to who handles the request: what others did, with what the handler can do now.
 func (n *Notifier) forHandler(ctx context.Context, r *soc.Request) (*bot.Message, error) {
-	told := []soc.Move{soc.MoveAnswer, soc.MoveWithdraw, soc.MoveDeliver, soc.MoveComplete, soc.MoveHandOver}
+	told := []soc.Move{soc.MoveAnswer, soc.MoveWithdraw, soc.MoveDeliver, soc.MoveComplete, soc.MoveHandOver, soc.MoveRefuse}
 	if r.By == r.Handler || r.Handler == "" || !slices.Contains(told, r.Did) {
 		return nil, nil
 	}

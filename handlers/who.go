@@ -147,6 +147,9 @@ func (p *People) keep(key string, o soc.Officer) {
 // Who is the bot's question about everybody who makes a request.
 func (h *Handlers) Who(ctx context.Context, req bot.Request) (bot.Actor, error) {
 	o, err := h.People.ByAccount(ctx, req.From)
+	if req.Source.IsPost() && bot.CodeOf(err) != bot.Internal && (err != nil || o.Status == soc.Left) {
+		return bot.Actor{ID: req.From.String()}, nil // nothing that is posted is lost because of who posted it
+	}
 	if err != nil {
 		return bot.Actor{}, h.explain(ctx, err)
 	}

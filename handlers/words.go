@@ -19,6 +19,11 @@ var said = map[soc.Move]string{
 	soc.MoveComplete: "completed it", soc.MoveWithdraw: "withdrew it", soc.MoveHandOver: "handed it over",
 	soc.MoveRecord: "recorded it", soc.MoveAcknowledge: "acknowledged it", soc.MoveSupersede: "superseded it",
 	soc.MoveCirculate: "delivered it to every force",
+	soc.MoveReport:    "reported it", soc.MoveAdd: "added to it", soc.MoveAmend: "edited the post", soc.MoveRetract: "asked for it back",
+	soc.MoveRelease: "released it", soc.MoveTriage: "took it", soc.MoveEvaluate: "evaluated it", soc.MoveSanitise: "sanitised it",
+	soc.MoveSafeguard: "passed it on", soc.MoveNoAction: "closed it without action", soc.MoveForward: "forwarded it",
+	soc.MoveFeedback: "told the partner", soc.MoveApprove: "approved it", soc.MoveHold: "put it on hold",
+	soc.MoveAccept: "says that the register has it", soc.MoveRefuse: "says that the register refused it",
 }
 
 // states are the states of requests and decisions in words.
@@ -83,5 +88,5 @@ func fields(all ...bot.Field) []bot.Field {
 }
 
 func showButton(ref soc.Ref) bot.Button {
-	return bot.Button{Label: "Show", Command: "gateway show " + string(ref)}
+	return bot.Button{Label: "Show", Command: commandOf(ref) + " show " + string(ref)}
 }

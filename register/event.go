@@ -16,8 +16,11 @@ type Record string
 
 // The records that the register takes.
 const (
-	GatewayRequest Record = "gatewayrequest"
-	Decision       Record = "decision"
+	GatewayRequest     Record = "gatewayrequest"
+	Decision           Record = "decision"
+	IntelligenceReport Record = "intelligencereport"
+	Disruption         Record = "disruption"
+	Threat             Record = "threat"
 )
 
 // prefix is how references of this kind begin; empty for a kind that the register does not take.
@@ -27,6 +30,12 @@ func (r Record) prefix() string {
 		return "GWR"
 	case Decision:
 		return "DEC"
+	case IntelligenceReport:
+		return "INT"
+	case Disruption:
+		return "DIS"
+	case Threat:
+		return "THR"
 	}
 	return ""
 }

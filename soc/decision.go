@@ -56,6 +56,8 @@ type Decision struct {
 	Dissent         Text             `json:"-"`
 	PartnersPresent Text             `json:"-"`
 	Findings        Findings         `json:"findings,omitempty"`
+	// Reasons are why the register refused the version before.
+	Reasons Text `json:"-"`
 }
 
 // Acknowledgment says that a body has seen a decision.
@@ -72,7 +74,7 @@ const minRationale = 20
 func (d *Decision) Texts() map[string]*Text {
 	return map[string]*Text{
 		"present": &d.Present, "rationale": &d.Rationale, "conditions": &d.Conditions,
-		"alternative": &d.Alternative, "dissent": &d.Dissent, "partners_present": &d.PartnersPresent,
+		"alternative": &d.Alternative, "dissent": &d.Dissent, "partners_present": &d.PartnersPresent, "reasons": &d.Reasons,
 	}
 }
 
@@ -232,7 +234,13 @@ func (d Decision) move(m Move, by Officer, at time.Time, to DecisionState, from 
 	if !slices.Contains(from, d.State) {
 		return nil, &MoveError{Ref: d.Ref, Move: m, State: string(d.State), Did: d.Did, By: d.By, At: d.At}
 	}
-	d.Head = d.Head.next(m, by, at)
+	d.Head, d.Reasons = d.Head.next(m, by, at), Text{}
 	d.State = to
 	return &d, nil
+}
+
+// Refuse records that the register will not take a version as it is, with its reasons.
+func (d Decision) Refuse(reasons Text, at time.Time) *Decision {
+	d.Head, d.Reasons = d.Head.next(MoveRefuse, Officer{ID: SystemActor}, at), reasons
+	return &d
 }

@@ -37,6 +37,11 @@ func (p Period) Holds(day Date) bool {
 	return p.On && !day.Before(p.From) && (p.To.IsZero() || !day.After(p.To))
 }
 
+// Guard refuses a text that must not be on a chat (V43).
+func (r ReportRules) Guard(text Text) Findings {
+	return r.guard(map[string]*Text{"": &text})
+}
+
 // guard refuses what must not be on a chat, the region's own words included (V43).
 func (r ReportRules) guard(texts map[string]*Text) Findings {
 	f := guardAll(texts)

@@ -86,6 +86,8 @@ type Request struct {
 	// Closing is why the request was withdrawn or returned.
 	Closing  Text     `json:"-"`
 	Findings Findings `json:"findings,omitempty"`
+	// Reasons are why the register refused the version before.
+	Reasons Text `json:"-"`
 }
 
 // Question is something the gateway asked the requester, and the answer.
@@ -104,7 +106,7 @@ func (r *Request) Texts() map[string]*Text {
 		"operation_name": &r.OperationName, "unassessed_reason": &r.UnassessedReason, "objective": &r.Objective,
 		"threat_harm_risk": &r.ThreatHarmRisk, "same_lro_reason": &r.SameLROReason, "partners": &r.Partners,
 		"other_requests": &r.OtherRequests, "bypass_reason": &r.BypassReason, "refer_reason": &r.ReferReason,
-		"lesson": &r.Lesson, "closing": &r.Closing, "risk": &r.Risk,
+		"lesson": &r.Lesson, "closing": &r.Closing, "risk": &r.Risk, "reasons": &r.Reasons,
 	}
 	for i := range r.Questions {
 		texts[fmt.Sprintf("asked_%d", i)] = &r.Questions[i].Asked

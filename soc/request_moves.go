@@ -89,7 +89,7 @@ func (r Request) move(m Move, by Officer, at time.Time) (*Request, error) {
 // step makes the next version of the request, whoever asks for it.
 func (r Request) step(s step[RequestState], m Move, by Officer, at time.Time) *Request {
 	next := r.clone()
-	next.Head = r.Head.next(m, by, at)
+	next.Head, next.Reasons = r.Head.next(m, by, at), Text{}
 	if s.to != "" {
 		next.State = s.to
 	}
@@ -238,6 +238,13 @@ func (r Request) HandOver(to, by Officer, at time.Time) (*Request, error) {
 	}
 	next.Requester = to.ID
 	return next, nil
+}
+
+// Refuse records that the register will not take a version as it is, with its reasons.
+func (r Request) Refuse(reasons Text, at time.Time) *Request {
+	next := r.clone()
+	next.Head, next.Reasons = r.Head.next(MoveRefuse, Officer{ID: SystemActor}, at), reasons
+	return &next
 }
 
 // who names roles for a sentence.

@@ -1,0 +1,327 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gatewaybot/bot"
+	"gatewaybot/handlers/post"
+	"gatewaybot/soc"
+	"gatewaybot/store"
+)
+
+// heardLine is the verb that posts in partners' channels become, and wordsArg its argument.
+const (
+	heardLine = "intel heard"
+	wordsArg  = "words"
+)
+
+// heard takes a post in a partner's channel. It is never typed: Rewrite makes the line.
+func (h *Handlers) heard() bot.Verb {
+	return bot.Verb{
+		Name: "heard", Help: "Take a post in a partner's channel.", Hidden: true, Run: h.runHeard,
+		Args: []bot.Arg{{Name: wordsArg, Label: "Words", Kind: bot.Text, Optional: true, Max: 1 << 20}},
+	}
+}
+
+// hear makes a post in a partner's channel a line.
+func (h *Handlers) hear(req bot.Request) (bot.Request, bool) {
+	if _, ok := h.Directory.partnerAt(req.Channel); !ok || req.Post == nil {
+		return req, false
+	}
+	req.Answers = map[string][]string{wordsArg: {req.Text}}
+	req.Text = heardLine
+	return req, true
+}
+
+// runHeard answers nothing: receipts and questions are rows of the commit, so that they come once, whichever replica
+// took the post and however often it was delivered.
+func (h *Handlers) runHeard(ctx context.Context, in bot.Input) (bot.Message, error) {
+	if in.Post == nil {
+		return bot.Message{}, bot.Errorf(bot.Invalid, "This can't be typed.")
+	}
+	err := h.hearPost(ctx, in)
+	if errors.Is(err, store.ErrActorChanged) {
+		h.People.Forget(in.From)
+		err = h.hearPost(ctx, in)
+	}
+	return bot.Message{}, err
+}
+
+// hearPost takes one post, edit or deletion.
+func (h *Handlers) hearPost(ctx context.Context, in bot.Input) error {
+	by, err := h.poster(ctx, in)
+	if err != nil {
+		return err
+	}
+	switch in.Source {
+	case bot.Edited:
+		return h.edited(ctx, in, by)
+	case bot.Deleted:
+		return h.deleted(ctx, in, by)
+	}
+	return h.posted(ctx, in, by)
+}
+
+// poster is who wrote a post. Somebody whom we do not know is their account, without a body: what they say is kept, and
+// waits for a person.
+func (h *Handlers) poster(ctx context.Context, in bot.Input) (soc.Officer, error) {
+	o, err := h.People.ByAccount(ctx, in.From)
+	if bot.CodeOf(err) == bot.Forbidden || o.Status == soc.Left {
+		return soc.Officer{ID: in.From.String(), Accounts: []string{in.From.String()}}, nil
+	}
+	return o, err
+}
+
+// posted takes a new post: a reply to a report is an addition to it, anything else is read as reports.
+func (h *Handlers) posted(ctx context.Context, in bot.Input, by soc.Officer) error {
+	if in.Thread != "" {
+		refs, err := h.Store.ReportsOf(ctx, in.Channel.String(), in.Thread)
+		if err != nil {
+			return fmt.Errorf("find reports of a thread: %w", err)
+		}
+		if refs = namedIn(refs, in.Str(wordsArg)); len(refs) > 0 {
+			return h.replied(ctx, in, by, refs)
+		}
+	}
+	return h.read(ctx, in, by, 0)
+}
+
+// namedIn are the references that words name, or all of them if they name none.
+func namedIn(refs []soc.Ref, words string) []soc.Ref {
+	named := slices.DeleteFunc(slices.Clone(refs), func(r soc.Ref) bool { return !strings.Contains(words, string(r)) })
+	if len(named) > 0 {
+		return named
+	}
+	return refs
+}
+
+// read makes reports of a post, from the nth on.
+func (h *Handlers) read(ctx context.Context, in bot.Input, by soc.Officer, from int) error {
+	place, _ := h.Directory.partnerAt(in.Channel)
+	found := post.Parse(in.Str(wordsArg))
+	for i := from; i < len(found); i++ {
+		if !h.wanted(found[i], in, place) {
+			continue
+		}
+		if err := h.receive(ctx, in, by, place, found[i], i); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wanted reports whether a post is a report: it says so, it speaks to the bot, the channel is set to capture all, or it
+// holds what nobody may leave lying: somebody in danger, or words that must not be on a chat.
+func (h *Handlers) wanted(p post.Report, in bot.Input, place Place) bool {
+	return p.Tagged || in.Post.Named || place.Capture && in.Thread == "" || p.Danger.Alarming() ||
+		h.Reports.Guard(soc.NewText(in.Str(wordsArg))) != nil
+}
+
+// receive keeps one report of a post. One round trip: the post belongs to the record for ever, so that its next delivery
+// changes nothing.
+func (h *Handlers) receive(ctx context.Context, in bot.Input, by soc.Officer, place Place, p post.Report, nth int) error {
+	base := h.reportOf(soc.IntelligencePrefix, in, by, by.Body)
+	if p.Kind == post.Disruption {
+		base.Ref = soc.DisruptionPrefix.Pending()
+	}
+	if base.Agency == "" {
+		base.Agency = place.Body
+	}
+	base.Post, base.Nth, base.Thread = in.Post.ID, nth, threadOf(in)
+	base.Danger = p.Danger
+	if nth == 0 {
+		base.Files = h.files(in.Post.Files)
+	}
+	next := h.receiveAs(base, p, by)
+	if by.Body == "" {
+		stranger(next)
+	}
+	if p.Graded {
+		next.Common().Findings = append(next.Common().Findings, soc.Finding{Rule: "V41", Severity: soc.Warn, Text: "The grading is for the police to make: it was kept as words."})
+	}
+	key := store.PostKey(in.Channel.String(), in.Post.ID, nth)
+	_, err := h.Store.Commit(ctx, store.Commit{
+		ID: "post|" + key, By: withEntry(by), Writes: []store.Write{{New: next}}, Rows: h.reportRows(next), Posts: []string{key},
+	})
+	if err != nil {
+		return fmt.Errorf("commit post: %w", err)
+	}
+	return nil
+}
+
+// withEntry is the officer whom the commit checks: not one of whom we have no entry.
+func withEntry(by soc.Officer) soc.Officer {
+	if by.Body == "" {
+		return soc.Officer{}
+	}
+	return by
+}
+
+// threadOf is where answers to a post go: below it, or in the thread that it stands in.
+func threadOf(in bot.Input) string {
+	if in.Thread != "" {
+		return in.Thread
+	}
+	return in.Post.ID
+}
+
+// receiveAs makes the record of a post's report.
+func (h *Handlers) receiveAs(base soc.Report, p post.Report, by soc.Officer) report {
+	agency, at := h.agency(base.Agency), h.now()
+	if p.Kind == post.Disruption {
+		d := soc.Disruption{Report: base}
+		h.fillDisruption(&d, p.Get, p.Account)
+		return d.Receive(h.Reports, agency, h.Calendar, by, at)
+	}
+	r := soc.Intelligence{Report: base}
+	fillIntelligence(&r, p.Get, p.Account)
+	return r.Receive(h.Reports, agency, h.Calendar, by, at)
+}
+
+// stranger holds a report of somebody whom we do not know as one of the agency's people.
+func stranger(r report) {
+	f := soc.Finding{Rule: "C1", Severity: soc.Hold, Text: "Its author is not known as one of the agency's people."}
+	common := r.Common()
+	common.Findings = append(common.Findings, f)
+	if common.Withheld() {
+		return
+	}
+	switch r := r.(type) {
+	case *soc.Intelligence:
+		r.State = soc.ReportHeld
+	case *soc.Disruption:
+		r.State, r.HeldFor = soc.DisruptionHeld, soc.HeldForAgreement
+	}
+}
+
+func (h *Handlers) files(attached []bot.File) []soc.File {
+	var files []soc.File
+	for _, f := range attached {
+		files = append(files, soc.File{Size: f.Size, Name: soc.NewText(f.Name), Link: soc.NewText(f.Link)})
+	}
+	return files
+}
+
+// shortAnswer is how long a reply may be that is taken for the answer to “is anyone in danger now?”, in characters.
+const shortAnswer = 60
+
+// replied adds a reply to the reports whose thread it stands in. What somebody of another body says there is no addition,
+// but is looked at like any post.
+func (h *Handlers) replied(ctx context.Context, in bot.Input, by soc.Officer, refs []soc.Ref) error {
+	p := post.Parse(in.Str(wordsArg))[0]
+	for i, ref := range refs {
+		var posts []string
+		key := store.PostKey(in.Channel.String(), in.Post.ID, 0)
+		if i == 0 {
+			posts = []string{key}
+		}
+		foreign := false
+		_, err := h.amend(ctx, fmt.Sprintf("reply|%s|%s", key, ref), posts, ref, withEntry(by), func(old report) (report, error) {
+			if foreign = by.Body != "" && !old.Common().Given(by); foreign {
+				return nil, nil
+			}
+			said := soc.Said{Move: soc.MoveAdd, Words: soc.NewText(in.Str(wordsArg)), Danger: answered(p, old), Files: h.files(in.Post.Files)}
+			return h.say(old, said, ofAgency(by, old), h.now(), h.completion(p))
+		})
+		if err != nil {
+			return fmt.Errorf("add reply: %w", err)
+		}
+		if foreign {
+			return h.read(ctx, in, by, 0)
+		}
+	}
+	return nil
+}
+
+// answered is what a reply says of danger. A short one to a report of which that is open answers the question.
+func answered(p post.Report, old report) soc.Danger {
+	open := old.Common().Danger == soc.DangerUnsaid || old.Common().Danger == soc.DangerUnclear
+	if p.Danger == soc.DangerUnsaid && open && !old.Common().Asked() && utf8.RuneCountInString(p.Account) <= shortAnswer && len(p.Fields) == 0 {
+		if d := soc.ReadDanger(p.Account); d == soc.DangerYes || d == soc.DangerNo {
+			return d
+		}
+	}
+	return p.Danger
+}
+
+// ofAgency lets somebody whom we do not know speak for the report in whose thread, or about whose post, they speak: only
+// the agency's people and the channel's keepers can.
+func ofAgency(by soc.Officer, r report) soc.Officer {
+	if !r.Common().Given(by) {
+		by.Body = r.Common().Agency
+	}
+	return by
+}
+
+// edited records an edit as an amendment of each report of the post. A post that was no report may have become one.
+func (h *Handlers) edited(ctx context.Context, in bot.Input, by soc.Officer) error {
+	refs, err := h.Store.ReportsOf(ctx, in.Channel.String(), in.Post.ID)
+	if err != nil {
+		return fmt.Errorf("find reports of a post: %w", err)
+	}
+	found := post.Parse(in.Str(wordsArg))
+	for i, ref := range refs {
+		p := post.Report{Account: "(the author took this report out of the post)"}
+		if i < len(found) {
+			p = found[i]
+		}
+		key := fmt.Sprintf("%s@%s|%d", in.Channel.String()+"/"+in.Post.ID, in.Post.Revision, i)
+		_, err := h.amend(ctx, "edit|"+key, []string{key}, ref, withEntry(by), func(old report) (report, error) {
+			said := soc.Said{Move: soc.MoveAmend, Words: wordsOf(p), Danger: p.Danger}
+			if i == 0 {
+				said.Files = newFiles(h.files(in.Post.Files), old.Common().Files)
+			}
+			return h.say(old, said, ofAgency(by, old), h.now(), h.completion(p))
+		})
+		if err != nil {
+			return fmt.Errorf("amend report: %w", err)
+		}
+	}
+	return h.read(ctx, in, by, len(refs))
+}
+
+// newFiles are the attachments that a report does not have yet.
+func newFiles(files, had []soc.File) []soc.File {
+	return slices.DeleteFunc(files, func(f soc.File) bool {
+		return slices.ContainsFunc(had, func(h soc.File) bool { return h.Name.Equal(f.Name) && h.Size == f.Size })
+	})
+}
+
+// wordsOf are all words of one report of a post.
+func wordsOf(p post.Report) soc.Text {
+	var b strings.Builder
+	b.WriteString(p.Account)
+	for _, f := range p.Fields {
+		fmt.Fprintf(&b, "\n%s: %s", f.Name, f.Value)
+	}
+	return soc.NewText(strings.TrimSpace(b.String()))
+}
+
+// deleted records that a post was taken away: a wish to withdraw its reports, which a person decides on.
+func (h *Handlers) deleted(ctx context.Context, in bot.Input, by soc.Officer) error {
+	refs, err := h.Store.ReportsOf(ctx, in.Channel.String(), in.Post.ID)
+	if err != nil {
+		return fmt.Errorf("find reports of a post: %w", err)
+	}
+	for _, ref := range refs {
+		key := fmt.Sprintf("%s/%s@deleted|%s", in.Channel, in.Post.ID, ref)
+		_, err := h.amend(ctx, "delete|"+key, []string{key}, ref, withEntry(by), func(old report) (report, error) {
+			if old.Common().Retracted || old.Common().Post != in.Post.ID {
+				return nil, nil // a reply that is taken away takes nothing back that was said
+			}
+			return retract(old, ofAgency(by, old), h.now())
+		})
+		if _, ended := errors.AsType[*soc.MoveError](err); ended {
+			continue // it was withdrawn already
+		}
+		if err != nil {
+			return fmt.Errorf("record deletion: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,66 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"gatewaybot/bot"
+	"gatewaybot/soc"
+	"gatewaybot/store"
+)
+
+// register is /register: whether what was decided gets to the register.
+func (h *Handlers) register() bot.Command {
+	return bot.Command{
+		Name: "register",
+		Help: "See whether what was decided gets to the register, and what waits.",
+		Verbs: []bot.Verb{{
+			Name: "status", Help: "Show what waits for the register, since when, and what a person has to see to.", Example: "/register status",
+			Roles: roles(soc.GatewayCI, soc.IntelHandler, soc.DisruptionModerator, soc.Auditor, soc.Admin), Run: h.runStatus,
+		}},
+	}
+}
+
+// shownDead is how many dead letters are listed.
+const shownDead = 10
+
+func (h *Handlers) runStatus(ctx context.Context, _ bot.Input) (bot.Message, error) {
+	msg := bot.Message{Title: "On the way"}
+	for _, line := range []struct {
+		name  string
+		queue *store.Queue
+	}{{"To the register", h.Store.Forwards}, {"Messages", h.Store.Out}} {
+		depth, err := line.queue.Depth(ctx)
+		if err != nil {
+			return bot.Message{}, fmt.Errorf("read queue: %w", err)
+		}
+		msg.Fields = append(msg.Fields, bot.Field{Label: line.name, Value: h.depthWords(depth), Long: true})
+		if depth.Dead == 0 {
+			continue
+		}
+		dead, err := line.queue.List(ctx, store.Dead, shownDead)
+		if err != nil {
+			return bot.Message{}, fmt.Errorf("list dead letters: %w", err)
+		}
+		for _, row := range dead {
+			msg.Items = append(msg.Items, bot.Item{
+				Title: fmt.Sprintf("%s → %s", row.Ref, row.Dest), Text: fmt.Sprintf("Stuck since %s: %s", h.moment(row.Since), row.Why),
+				Buttons: []bot.Button{showButton(row.Ref)},
+			})
+		}
+		msg.Note = "Stuck ones wait for a person: gatewaybot queue show, retry or drop."
+	}
+	return msg, nil
+}
+
+func (h *Handlers) depthWords(d store.Depth) string {
+	words := fmt.Sprintf("%d waiting, %d in work, %d stuck.", d.Waiting-d.Leased, d.Leased, d.Dead)
+	if d.Oldest > time.Minute {
+		words += fmt.Sprintf(" The oldest has been due for %s.", d.Oldest.Round(time.Minute))
+	}
+	if d.Pause.Kind != "" {
+		words += fmt.Sprintf(" STANDING STILL since %s: %s. It is tried again at %s.", h.moment(d.Pause.Since), d.Pause.Why, h.moment(d.Pause.Until))
+	}
+	return words
+}

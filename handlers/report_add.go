@@ -1,0 +1,152 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"gatewaybot/bot"
+	"gatewaybot/soc"
+	"gatewaybot/store"
+)
+
+func addButton(ref soc.Ref) bot.Button {
+	return bot.Button{Label: "Add details", Command: fmt.Sprintf("%s add %s form=open", commandOf(ref), ref), Style: bot.Primary}
+}
+
+// addIntel lets those who gave a report say more: the form is filled with what they said.
+func (h *Handlers) addIntel() bot.Verb {
+	args := intelArgs()
+	args[0].Optional = true
+	return h.addVerb("intel", args)
+}
+
+func (h *Handlers) addVerb(command string, fields []bot.Arg) bot.Verb {
+	prefix := reportPrefix(command)
+	return bot.Verb{
+		Name: "add", Help: "Add to a report that you gave.", Form: "Add to a report", Submit: "Add",
+		Example: fmt.Sprintf("/%s add %s-2026-000042 where=“the yard”", command, prefix),
+		Args:    append([]bot.Arg{reportArg(prefix)}, fields...),
+		Run:     h.runAdd, Opening: h.openingReport(soc.MoveAdd, filled),
+	}
+}
+
+// filled are the fields of a report's form with what was said. The form opens for those who gave it only.
+func filled(r report) map[string][]string {
+	fill := map[string][]string{}
+	put := func(name, value string) {
+		if value != "" {
+			fill[name] = []string{value}
+		}
+	}
+	if d := r.Common().Danger; d == soc.DangerYes || d == soc.DangerNo {
+		put("safety_now", string(d))
+	}
+	switch r := r.(type) {
+	case *soc.Intelligence:
+		for name, text := range r.Originals() {
+			put(name, text.Reveal())
+		}
+		put("provenance", r.Provenance)
+		put("who_else_knows", r.WhoElseKnows)
+		put("risk_to_source", r.RiskToSource)
+		put("disclosure_view", r.DisclosureView)
+		put("theme", r.Theme)
+		put("threat", r.Threat)
+	case *soc.Disruption:
+		put("description", r.Description.Reveal())
+		put("occurred_on", r.When.Reveal())
+		put("where", r.Where.Reveal())
+		put("threat", r.Threat+r.Target.Reveal())
+		put("supporting_agencies", r.Supporting.Reveal())
+		put("target_type", r.TargetType)
+		put("tactic", r.Tactic)
+		put("theme", r.Theme)
+	}
+	return fill
+}
+
+// runAdd records what is new in the form: what was missing is filled in, what was changed is an addition, since what was
+// given first stays as it was.
+func (h *Handlers) runAdd(ctx context.Context, in bot.Input) (bot.Message, error) {
+	by, err := h.officer(ctx, in)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	id := actID(in, store.Commit{By: by})
+	added := false
+	next, err := h.amend(ctx, id, nil, soc.Ref(in.Str("ref")), by, func(old report) (report, error) {
+		if !old.VisibleTo(by) {
+			return nil, store.ErrNotFound
+		}
+		words, danger := h.news(ctx, in, old)
+		if added = words != "" || danger != ""; !added {
+			return nil, nil
+		}
+		said := soc.Said{Move: soc.MoveAdd, Words: soc.NewText(words), Danger: danger}
+		return h.say(old, said, by, h.now(), h.completing(h.given(ctx, in)))
+	})
+	switch {
+	case err != nil:
+		return bot.Message{}, err
+	case !added:
+		return bot.Message{Text: "There was nothing new in it, so nothing was added."}, nil
+	}
+	return h.thanks(next), nil
+}
+
+// news are the answers of a form that a report does not have yet.
+func (h *Handlers) news(ctx context.Context, in bot.Input, old report) (words string, danger soc.Danger) {
+	had := filled(old)
+	var lines []string
+	for _, a := range append(intelArgs(), disruptionArgs()...) {
+		value := h.text(ctx, in, a.Name).Reveal()
+		if value == "" || a.Name == "ref" || strings.Join(had[a.Name], "") == value {
+			continue
+		}
+		if a.Name == "safety_now" {
+			danger = soc.Danger(value)
+			continue
+		}
+		if line := a.Name + ": " + value; !strings.Contains(strings.Join(lines, "\n"), line) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n"), danger
+}
+
+// safety answers the safety question by a button.
+func (h *Handlers) safety() bot.Verb {
+	return bot.Verb{
+		Name: "safety", Help: "Say whether anyone is in danger now.", Example: "/intel safety INT-2026-000042 no",
+		Args: []bot.Arg{
+			{Name: "ref", Label: "Reference", Kind: bot.Record, Bare: true},
+			{Name: "safety_now", Label: "Anyone in danger now?", Kind: bot.YesNo, Bare: true},
+		},
+		Run: h.runSafety,
+	}
+}
+
+func (h *Handlers) runSafety(ctx context.Context, in bot.Input) (bot.Message, error) {
+	by, err := h.officer(ctx, in)
+	if err != nil {
+		return bot.Message{}, err
+	}
+	danger := soc.Danger(in.Str("safety_now"))
+	next, err := h.amend(ctx, actID(in, store.Commit{By: by}), nil, soc.Ref(in.Str("ref")), by, func(old report) (report, error) {
+		if !old.VisibleTo(by) {
+			return nil, store.ErrNotFound
+		}
+		if old.Common().Danger == danger {
+			return nil, nil
+		}
+		return h.say(old, soc.Said{Move: soc.MoveAdd, Words: soc.NewText("Danger now: " + string(danger)), Danger: danger}, by, h.now(), nil)
+	})
+	if err != nil {
+		return bot.Message{}, err
+	}
+	if danger == soc.DangerYes {
+		return bot.Message{Title: h.Emergency, Text: fmt.Sprintf("The desk has been called to %s.", next.Meta().Ref)}, nil
+	}
+	return bot.Message{Text: fmt.Sprintf("Thank you. %s says that nobody is in danger now. If that changes, call 999.", next.Meta().Ref)}, nil
+}
