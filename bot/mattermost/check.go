@@ -2,12 +2,9 @@ package mattermost
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/mattermost/mattermost/server/public/model"
@@ -20,13 +17,18 @@ func (p *Platform) Check(ctx context.Context) []bot.Check {
 	checks := []bot.Check{p.checkServer(ctx)}
 	me, check := p.checkAccount(ctx)
 	checks = append(checks, check)
+	member := "" // a channel that the bot can use
 	if me != nil {
 		for _, id := range p.Channels {
-			checks = append(checks, p.checkChannel(ctx, id, me.Id))
+			c := p.checkChannel(ctx, id, me.Id)
+			if c.OK && me.IsBot {
+				member = id
+			}
+			checks = append(checks, c)
 		}
 		checks = append(checks, p.checkCommands(ctx, me.Id)...)
 	}
-	return append(checks, p.checkTokens(), p.checkCallback(ctx), p.checkPrivate(ctx))
+	return append(checks, p.checkTokens(), p.checkCallback(ctx), p.checkPrivate(ctx, member))
 }
 
 func (p *Platform) checkServer(ctx context.Context) bot.Check {
@@ -67,10 +69,16 @@ func (p *Platform) checkChannel(ctx context.Context, id, me string) bot.Check {
 	switch {
 	case err != nil:
 		c.Detail = "The bot is not a member, or there is no such channel. Check the id, and invite the bot or run the set-up again."
+		if p.hears(id) {
+			c.Detail += " Until then I hear nothing of what is said there."
+		}
 	case channel.DeleteAt != 0:
 		c.Detail = "The channel " + channel.DisplayName + " is archived. Unarchive it or choose another."
 	default:
 		c.OK, c.Detail = true, "The bot is a member of "+channel.DisplayName+"."
+		if p.hears(id) {
+			c.Detail += " I hear every post there."
+		}
 	}
 	return c
 }
@@ -145,32 +153,4 @@ func (p *Platform) checkCallback(ctx context.Context) bot.Check {
 	}
 	c.OK, c.Detail = true, p.CallbackURL+" leads here from this machine. The Mattermost server must reach it too."
 	return c
-}
-
-// checkPrivate says what people otherwise learn only from the server's log: it calls private addresses on request only.
-func (p *Platform) checkPrivate(ctx context.Context) bot.Check {
-	c := bot.Check{Name: "Mattermost may call private addresses", OK: true, Detail: "The callback address is public, so nothing has to be allowed."}
-	if host, private, err := privateHost(ctx, p.CallbackURL); err != nil {
-		c.OK, c.Detail = false, "The host of the callback address is not known to this machine's name service."
-	} else if private {
-		c.Detail = "The callback address is private: " + host + " must be in the server's AllowedUntrustedInternalConnections, or every command fails without saying why."
-	}
-	return c
-}
-
-// privateHost reports whether an address leads to a private or loopback network.
-func privateHost(ctx context.Context, address string) (host string, private bool, err error) {
-	u, err := url.Parse(address)
-	if err != nil {
-		return "", false, errors.New("not an address")
-	}
-	ips, err := net.DefaultResolver.LookupNetIP(ctx, "ip", u.Hostname())
-	if err != nil {
-		return u.Hostname(), false, fmt.Errorf("look up the host: %w", err)
-	}
-	for _, ip := range ips {
-		ip = ip.Unmap()
-		private = private || ip.IsPrivate() || ip.IsLoopback() || ip.IsLinkLocalUnicast()
-	}
-	return u.Hostname(), private, nil
 }

@@ -34,6 +34,7 @@ func TestSetup(t *testing.T) {
 	first := setUp(t, d)
 	want := []string{
 		"Added @gatewaybot to the team force.", "Registered /desk in force.", "Added @gatewaybot to the channel " + deskID + ".",
+		"The server may call the private address 127.0.0.1.",
 	}
 	if diff := cmp.Diff(want, first.Did); diff != "" {
 		t.Errorf("what was done differs (-want +got):\n%s", diff)
@@ -46,6 +47,7 @@ func TestSetup(t *testing.T) {
 	second := setUp(t, d)
 	want = []string{
 		"@gatewaybot is in the team force.", "/desk in force is up to date.", "@gatewaybot is in the channel " + deskID + ".",
+		"The server may call the private address 127.0.0.1.",
 	}
 	if diff := cmp.Diff(want, second.Did); diff != "" {
 		t.Errorf("the second time differs (-want +got):\n%s", diff)
@@ -103,19 +105,21 @@ func TestTokensAreNotRedirected(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	t.Parallel()
+	const untried = "Mattermost may call private addresses"
 	for name, c := range map[string]struct {
 		change  func(*driver)
 		options func(*mattermost.Options)
 		wrong   []string
 	}{
 		"all is well":      {},
-		"no server":        {options: func(o *mattermost.Options) { o.URL = "http://127.0.0.1:1" }, wrong: []string{"Mattermost answers", "Mattermost token"}},
-		"wrong token":      {options: func(o *mattermost.Options) { o.Token = config.NewSecret("x") }, wrong: []string{"Mattermost answers", "Mattermost token"}},
-		"a person's token": {change: func(d *driver) { d.users[botID].IsBot = false }, wrong: []string{"Mattermost token"}},
-		"not a member":     {change: func(d *driver) { delete(d.members, deskID+botID) }, wrong: []string{"Mattermost channel " + deskID}},
-		"archived":         {change: func(d *driver) { d.channels[deskID].DeleteAt = 1 }, wrong: []string{"Mattermost channel " + deskID}},
-		"not registered":   {change: func(d *driver) { clear(d.commands) }, wrong: []string{"Mattermost commands in Force"}},
+		"no server":        {options: func(o *mattermost.Options) { o.URL = "http://127.0.0.1:1" }, wrong: []string{"Mattermost answers", "Mattermost token", untried}},
+		"wrong token":      {options: func(o *mattermost.Options) { o.Token = config.NewSecret("x") }, wrong: []string{"Mattermost answers", "Mattermost token", untried}},
+		"a person's token": {change: func(d *driver) { d.users[botID].IsBot = false }, wrong: []string{"Mattermost token", untried}},
+		"not a member":     {change: func(d *driver) { delete(d.members, deskID+botID) }, wrong: []string{"Mattermost channel " + deskID, untried}},
+		"archived":         {change: func(d *driver) { d.channels[deskID].DeleteAt = 1 }, wrong: []string{"Mattermost channel " + deskID, untried}},
+		"not registered":   {change: func(d *driver) { clear(d.commands) }, wrong: []string{"Mattermost commands in Force", untried}},
 		"no tokens":        {options: func(o *mattermost.Options) { o.CommandTokens = nil }, wrong: []string{"Mattermost command tokens"}},
+		"forbidden":        {change: func(d *driver) { d.internal = "10.0.0.0/8" }, wrong: []string{untried}},
 		"nobody there":     {options: func(o *mattermost.Options) { o.CallbackURL = "http://127.0.0.1:1" }, wrong: []string{"Mattermost callback address"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -150,11 +154,75 @@ func TestCheck(t *testing.T) {
 	}
 }
 
-func TestCheckNamesTheSettingForPrivateAddresses(t *testing.T) {
+// TestPrivateAddressIsTried names the setting for private addresses where the server may not call ours.
+func TestPrivateAddressIsTried(t *testing.T) {
 	t.Parallel()
-	d := start(t, nil)
-	checks := d.platform.Check(t.Context())
-	if last := checks[len(checks)-1].Detail; !strings.Contains(last, "AllowedUntrustedInternalConnections") {
-		t.Errorf("detail is %q", last)
+	for internal, c := range map[string]struct {
+		ok         bool
+		said, todo string
+	}{
+		"127.0.0.0/8":  {true, "The server called 127.0.0.1.", "The server may call the private address 127.0.0.1."},
+		"192.168.1.10": {false, "AllowedUntrustedInternalConnections", "Still to do: the server may not call the private address 127.0.0.1. "},
+	} {
+		d := start(t, nil, withCommands, func(o *mattermost.Options) { o.Hears, o.Cursors = heardDesk, newCursors() })
+		d.internal = internal
+		done := setUp(t, d)
+		if last := done.Did[len(done.Did)-1]; !strings.HasPrefix(last, c.todo) {
+			t.Errorf("%s: the set-up says %q", internal, last)
+		}
+		checks := d.platform.Check(t.Context())
+		last := checks[len(checks)-1]
+		if last.OK != c.ok || !strings.Contains(last.Detail, c.said) {
+			t.Errorf("%s: checked %+v", internal, last)
+		}
+	}
+}
+
+func TestCheckNamesHeardChannels(t *testing.T) {
+	t.Parallel()
+	d := start(t, nil, func(o *mattermost.Options) { o.Hears, o.Cursors = heardDesk, newCursors() })
+	said := func() string {
+		for _, c := range d.platform.Check(t.Context()) {
+			if strings.HasSuffix(c.Name, deskID) {
+				return c.Detail
+			}
+		}
+		return ""
+	}
+	if got := said(); got != "The bot is a member of Desk. I hear every post there." {
+		t.Errorf("said of a member: %q", got)
+	}
+	delete(d.members, deskID+botID)
+	if got := said(); !strings.HasSuffix(got, "I hear nothing of what is said there.") {
+		t.Errorf("said of no member: %q", got)
+	}
+}
+
+// TestSetupSaysWhatIsMissing tries tokens that can not do it.
+func TestSetupSaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		token, end, want string
+		status           int
+	}{
+		"a member's, at the team":      {adminToken, "/teams/name/force", "@admin may not see the team force. Use the access token of a system administrator", 403},
+		"a member's, at the commands":  {adminToken, "/commands", "@admin may not manage the slash commands of the team force. Use the access token of a system administrator", 403},
+		"a member's, at the channel":   {adminToken, "/channels/" + deskID + "/members", "@admin may not add the bot to the channel " + deskID + ". Use the access token of a system administrator", 403},
+		"a wrong one":                  {"wrong", "", "the server does not take the administrator's token: it is wrong, expired or revoked. Make a new one", 0},
+		"of a team that is not there":  {adminToken, "/teams/name/force", "@admin could not see the team force: the server does not know it. Check how it is written", 404},
+		"of a server that has trouble": {adminToken, "/commands", "status 502", 502},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := start(t, nil, withCommands)
+			clear(d.members)
+			if c.status != 0 {
+				d.failNext(c.end, answer(c.status, `{"id":"api.context.permissions.app_error"}`))
+			}
+			_, err := d.platform.Setup(t.Context(), config.NewSecret(c.token), []string{"force"})
+			if err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "gone") {
+				t.Errorf("the error is %v, want %q", err, c.want)
+			}
+		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -55,6 +56,8 @@ type fake struct {
 	calls []string
 	// choose sorts posts as the server might before it leaves out those after the first thousand.
 	choose func([]*model.Post)
+	// internal are the private addresses that it may call.
+	internal string
 	// fail answers a call in the server's stead if it returns true.
 	fail func(http.ResponseWriter, *http.Request) bool
 }
@@ -76,6 +79,7 @@ func newFake(t testing.TB) *fake {
 		dialogs:  map[string]model.OpenDialogRequest{},
 		sockets:  map[*socket]bool{},
 		files:    map[string]*model.FileInfo{},
+		internal: "10.0.0.0/8, 127.0.0.0/8",
 		choose:   slices.Reverse[[]*model.Post],
 	}
 	server := httptest.NewServer(f.routes())
@@ -111,6 +115,8 @@ func (f *fake) routes() http.Handler {
 		"GET /commands":                       f.listCommands,
 		"POST /commands":                      f.saveCommand,
 		"PUT /commands/{id}":                  f.saveCommand,
+		"POST /commands/execute":              f.execute,
+		"GET /config":                         f.config,
 	} {
 		method, path, _ := strings.Cut(pattern, " ")
 		mux.HandleFunc(method+" /api/v4"+path, f.call(handle))
@@ -180,6 +186,9 @@ func (f *fake) getUser(_ http.ResponseWriter, r *http.Request) (any, *model.AppE
 	who := r.PathValue("user")
 	if who == "me" {
 		who = botID
+	}
+	if r.PathValue("user") == "me" && r.Header.Get("Authorization") == "BEARER "+adminToken {
+		return model.User{Id: id("admin", 1), Username: "admin"}, nil
 	}
 	if u := f.users[who]; u != nil {
 		return u, nil
@@ -292,4 +301,37 @@ func (f *fake) saveCommand(_ http.ResponseWriter, r *http.Request) (any, *model.
 	}
 	f.commands[c.Trigger] = c
 	return c, nil
+}
+
+// execute calls a command's address if it may, as the server does for whoever types it.
+func (f *fake) execute(_ http.ResponseWriter, r *http.Request) (any, *model.AppError) {
+	var in model.CommandArgs
+	_ = json.NewDecoder(r.Body).Decode(&in)
+	trigger, text, _ := strings.Cut(strings.TrimPrefix(in.Command, "/"), " ")
+	c := f.commands[trigger]
+	if c == nil {
+		return nil, refuse(http.StatusNotFound, "api.command.execute_command.not_found.app_error")
+	}
+	if !strings.Contains(f.internal, "127.0.0.0/8") {
+		return nil, refuse(http.StatusInternalServerError, "api.command.execute_command.failed.app_error")
+	}
+	form := url.Values{"token": {c.Token}, "user_id": {botID}, "channel_id": {in.ChannelId}, "command": {"/" + trigger}, "text": {text}}
+	f.mu.Unlock() // whom it calls, calls it
+	resp, err := http.PostForm(c.URL, form)
+	f.mu.Lock()
+	if err != nil {
+		return nil, refuse(http.StatusInternalServerError, "api.command.execute_command.failed.app_error")
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return nil, refuse(http.StatusInternalServerError, "api.command.execute_command.failed_resp.app_error")
+	}
+	return map[string]string{}, nil
+}
+
+func (f *fake) config(_ http.ResponseWriter, r *http.Request) (any, *model.AppError) {
+	if r.Header.Get("Authorization") != "BEARER "+adminToken {
+		return nil, refuse(http.StatusForbidden, "api.context.permissions.app_error")
+	}
+	return map[string]any{"ServiceSettings": map[string]string{"AllowedUntrustedInternalConnections": f.internal}}, nil
 }

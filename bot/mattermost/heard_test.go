@@ -50,10 +50,11 @@ func (c *cursors) of(channel string) string {
 // hearing has the desk's posts heard.
 func hearing(c *cursors) func(*mattermost.Options) {
 	return func(o *mattermost.Options) {
-		o.Hears = func(c bot.Channel) bool { return c == desk() }
-		o.Cursors = c
+		o.Hears, o.Cursors = heardDesk, c
 	}
 }
+
+func heardDesk(c bot.Channel) bool { return c == desk() }
 
 func newCursors() *cursors { return &cursors{kept: map[string]string{}} }
 

@@ -33,6 +33,11 @@ func (p *Platform) Setup(ctx context.Context, admin config.Secret, teams []strin
 	if !me.IsBot {
 		return SetUp{}, errors.New("mattermost: the configured token is that of a person, not of a bot account")
 	}
+	who, resp, err := s.api.GetMe(ctx, "")
+	if err != nil {
+		return SetUp{}, s.failure("use this program", resp, err)
+	}
+	s.admin = who.Username
 	for _, team := range teams {
 		if err := s.team(ctx, team, me); err != nil {
 			return s.done, err
@@ -43,30 +48,49 @@ func (p *Platform) Setup(ctx context.Context, admin config.Secret, teams []strin
 			return s.done, err
 		}
 	}
-	return s.done, nil
+	return s.done, s.private(ctx)
 }
 
 type setup struct {
 	p    *Platform
 	api  *model.Client4
 	done SetUp
+	// admin is the username of whose token it is.
+	admin string
 }
 
 func (s *setup) did(format string, args ...any) {
 	s.done.Did = append(s.done.Did, fmt.Sprintf(format, args...))
 }
 
+// failure says what the administrator could not do.
+func (s *setup) failure(what string, resp *model.Response, err error) error {
+	status := 0
+	if resp != nil {
+		status = resp.StatusCode
+	}
+	switch status {
+	case http.StatusUnauthorized:
+		return errors.New("mattermost: the server does not take the administrator's token: it is wrong, expired or revoked. Make a new one")
+	case http.StatusForbidden:
+		return fmt.Errorf("mattermost: @%s may not %s. Use the access token of a system administrator", s.admin, what)
+	case http.StatusNotFound:
+		return fmt.Errorf("mattermost: @%s could not %s: the server does not know it. Check how it is written", s.admin, what)
+	}
+	return failure(what, resp, err)
+}
+
 func (s *setup) team(ctx context.Context, name string, me *model.User) error {
 	team, resp, err := s.api.GetTeamByName(ctx, name, "")
 	if err != nil {
-		return failure("get team "+name, resp, err)
+		return s.failure("see the team "+name, resp, err)
 	}
 	if err := s.join(ctx, team, me); err != nil {
 		return err
 	}
 	registered, resp, err := s.api.ListCommands(ctx, team.Id, true)
 	if err != nil {
-		return failure("list commands of team "+name, resp, err)
+		return s.failure("manage the slash commands of the team "+name, resp, err)
 	}
 	for _, command := range s.p.Commands {
 		if err := s.command(ctx, team, byTrigger(registered, command.Name), command); err != nil {
@@ -86,7 +110,7 @@ func (s *setup) join(ctx context.Context, team *model.Team, me *model.User) erro
 		_, resp, err = s.api.AddTeamMember(ctx, team.Id, me.Id)
 	}
 	if err != nil {
-		return failure("add the bot to team "+team.Name, resp, err)
+		return s.failure("add the bot to the team "+team.Name, resp, err)
 	}
 	s.did("Added @%s to the team %s.", me.Username, team.Name)
 	return nil
@@ -105,14 +129,14 @@ func (s *setup) command(ctx context.Context, team *model.Team, old *model.Comman
 	case old != nil:
 		updated, resp, err := s.api.UpdateCommand(ctx, &want)
 		if err != nil {
-			return failure("update command "+command.Name, resp, err)
+			return s.failure("change /"+command.Name+" in the team "+team.Name, resp, err)
 		}
 		want = *updated
 		s.did("Updated /%s in %s.", command.Name, team.Name)
 	default:
 		created, resp, err := s.api.CreateCommand(ctx, &want)
 		if err != nil {
-			return failure("register command "+command.Name, resp, err)
+			return s.failure("register /"+command.Name+" in the team "+team.Name, resp, err)
 		}
 		want = *created
 		s.did("Registered /%s in %s.", command.Name, team.Name)
@@ -147,7 +171,7 @@ func (s *setup) channel(ctx context.Context, id string, me *model.User) error {
 			return nil
 		}
 	}
-	return failure("add the bot to channel "+id, resp, err)
+	return s.failure("add the bot to the channel "+id, resp, err)
 }
 
 func missing(resp *model.Response, err error) bool {
