@@ -343,7 +343,7 @@ var (
 		`^ (no one|no ?body|none|nothing|nobody else|not at all|not at the moment|not at present|not currently)( `+nowWords+`)* $`,
 		`^ no (concerns|worries|problems|injuries|threats|immediate safeguarding concerns)( `+nowWords+`)* $`,
 	)
-	calmAside = pattern(`\b(is|are|am) (not|no longer) `+degree+`(in|at) `+degree+`(danger|risk)\b`)
+	calmAside = pattern(`\b(is|are|am) (not|no longer) ` + degree + `(in|at) ` + degree + `(danger|risk)\b`)
 	courtesy  = pattern(`^ *((well|sound|no|nope|thanks|thank you|cheers|ta|diolch|ok|please|hi|hello|x+) )*$`)
 
 	notSafe   = pattern(`\b(not|never|no longer) (feel |feeling |be |been |currently |very |really )?(safe|ok|okay|out of danger)\b`, `\bunsafe\b`)
