@@ -31,15 +31,16 @@ const (
 
 // Run finds what was done in the heard channels while nobody listened, gives it to the handler, and looks again from time
 // to time, until ctx ends. While something was not kept, or not looked for yet, what comes waits behind it, so that the
-// handler hears of one after the other.
+// handler hears of one after the other. With an app token it listens as well.
 func (p *Platform) Run(ctx context.Context, h bot.Handler) error {
 	var wg sync.WaitGroup
 	for _, e := range p.ears {
 		wg.Go(func() { p.follow(ctx, h, e) })
 	}
+	err := p.Listen(ctx, h)
 	wg.Wait()
 	<-ctx.Done()
-	return nil
+	return err
 }
 
 // follow looks at one channel again and again, after growing pauses where that failed.

@@ -3,6 +3,7 @@ package slack_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +18,7 @@ func TestPlatform(t *testing.T) {
 	bottest.Exercise(t, func(t testing.TB, handle bot.Handler) bottest.Stage {
 		s := newStage(t, handle)
 		return bottest.Stage{
-			Platform: s.Platform, Driver: &driver{s},
+			Platform: s.Platform, Driver: &driver{stage: s, call: s.call},
 			Channel: bot.Channel{Platform: "slack", Workspace: team, ID: channel},
 			Ada:     person("U0ADA"), Ben: person("U0BEN"), Group: "S0GATEWAY",
 		}
@@ -31,7 +32,13 @@ func account(workspace, user string) bot.Account {
 }
 
 // driver is a person at a Slack client.
-type driver struct{ *stage }
+type driver struct {
+	*stage
+	call caller
+}
+
+// caller brings to the bot what would be called over HTTP.
+type caller func(t testing.TB, path, contentType, body string, more ...func(*http.Request)) (status int, answer string)
 
 var notation = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 

@@ -227,7 +227,8 @@ func TestButtonInModal(t *testing.T) {
 	t.Parallel()
 	result := bot.Message{Title: "Raised", Text: "DSK-2026-000001", Buttons: []bot.Button{{Label: "Follow", Command: "desk follow"}}}
 	reply := bot.Message{Form: noteForm("van")}
-	d := &driver{newStage(t, func(context.Context, bot.Request) (bot.Message, error) { return reply, nil })}
+	s := newStage(t, func(context.Context, bot.Request) (bot.Message, error) { return reply, nil })
+	d := &driver{stage: s, call: s.call}
 	view := d.openForm(t)
 	reply = result
 	seen := d.Submit(t, person("U0ADA"), seeView(view, nil), map[string][]string{"What is it": {"van"}})

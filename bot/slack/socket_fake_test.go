@@ -205,7 +205,7 @@ func (s *socketStage) serveLink(w http.ResponseWriter, r *http.Request) {
 	over := make(chan struct{})
 	go func() {
 		defer close(over)
-		l.read()
+		l.read(s.t)
 	}()
 	for {
 		select {
@@ -225,10 +225,16 @@ func (s *socketStage) serveLink(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (l *line) read() {
+func (l *line) read(t testing.TB) {
 	for {
 		var ack object
-		err := l.ws.ReadJSON(&ack)
+		_, raw, err := l.ws.ReadMessage()
+		if err == nil {
+			err = json.Unmarshal(raw, &ack)
+		}
+		if len(raw) >= 20000 {
+			t.Errorf("Slack drops an ack of %d bytes", len(raw))
+		}
 		l.mu.Lock()
 		if err != nil {
 			l.closed = time.Now()
@@ -300,6 +306,13 @@ func (l *line) closedAt() time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.closed
+}
+
+// answers are the acks so far.
+func (l *line) answers() []object {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.acks
 }
 
 // acked are the acks so far that nobody has asked for.

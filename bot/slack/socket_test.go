@@ -264,3 +264,29 @@ func TestSocketFull(t *testing.T) {
 		}
 	})
 }
+
+// Whatever comes over a connection, it stays in use.
+func FuzzSocketFrame(f *testing.F) {
+	for _, frame := range []any{
+		typed("E-1", "/desk list"), mentioned("E-1", "Ev1", mention("U0ADA", "desk list")), disconnect("link_disabled"),
+		envelope("E-1", "interactive", press("1.2.3", "desk list")), envelope("E-1", "slash_commands", nil), object{"type": "hello"},
+	} {
+		raw, err := json.Marshal(frame)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(raw))
+	}
+	f.Add(`{"envelope_id":"E-1","type":"events_api","payload":{"event":{"channel":{}}}`)
+	f.Fuzz(func(t *testing.T, frame string) {
+		s := newSocketStage(t)
+		s.listen()
+		until(t, func() bool { return len(s.lines()) == 2 })
+		l := s.lines()[0]
+		l.frames <- frame
+		l.frames <- typed("E-last", "/desk list")
+		until(t, func() bool {
+			return slices.ContainsFunc(l.answers(), func(ack object) bool { return ack["envelope_id"] == "E-last" })
+		})
+	})
+}
