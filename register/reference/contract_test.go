@@ -14,6 +14,16 @@ import (
 var optional = map[register.Record][]string{
 	register.GatewayRequest: {"requester_role", "threat_ref", "unassessed_reason", "decision_ref"},
 	register.Decision:       {"conditions", "reason_code", "alternative", "acknowledged", "supersedes"},
+	register.IntelligenceReport: {
+		"priority", "theme", "threat_ref", "event_at", "known_since", "source_evaluation", "intelligence_assessment",
+		"sanitised_text", "sanitised_on",
+	},
+	register.Disruption: {
+		"value_seized_pence", "scpo_ref", "action_ref", "request_ref", "supporting_agencies", "supersedes", "duplicate_of",
+	},
+	register.Threat: {
+		"register_ref", "area", "identified_by", "tier", "risk_level", "pnd_recorded_at", "last_activity_at", "rocu_role",
+	},
 }
 
 func TestContractTakesTheSamples(t *testing.T) {
@@ -51,6 +61,9 @@ func TestContractRefusesEveryFieldAltered(t *testing.T) {
 				shorter["route"] = "gateway" // one that went straight to a team may lack some
 			}
 			delete(shorter, field)
+			if record == register.IntelligenceReport && field == "handling" {
+				shorter["state"] = "forwarded" // a withdrawn one may lack it
+			}
 			if status, reasons := post(t, r, event(t, record, shorter, 1)); status != http.StatusUnprocessableEntity {
 				t.Errorf("%s without %s: %d %v", record, field, status, reasons)
 			}
@@ -139,6 +152,85 @@ func TestContractSaysWhatIsWrong(t *testing.T) {
 			map[string]any{"rationale": "no capacity"},
 			[]register.Reason{{Field: "data.rationale", Text: "minimum string length is 20"}},
 		},
+		{
+			"a forwarded report without its grading", register.IntelligenceReport,
+			map[string]any{"state": "forwarded", "source_evaluation": nil},
+			[]register.Reason{{Field: "data", Text: "A report that is forwarded has its priority, its grading and its sanitised text."}},
+		},
+		{
+			"a forwarded report without its text", register.IntelligenceReport,
+			map[string]any{"state": "forwarded", "sanitised_text": nil},
+			[]register.Reason{{Field: "data", Text: "A report that is forwarded has its priority, its grading and its sanitised text."}},
+		},
+		{
+			"a forwarded report", register.IntelligenceReport,
+			map[string]any{"state": "forwarded", "withdrawn_reason": nil, "threat_ref": nil, "event_at": nil, "handling": "P", "conditions": nil},
+			nil,
+		},
+		{
+			"handling with conditions and without them", register.IntelligenceReport,
+			map[string]any{"conditions": nil},
+			[]register.Reason{{Field: "data", Text: "Handling with conditions needs the conditions."}},
+		},
+		{
+			"a withdrawn report that says nothing", register.IntelligenceReport,
+			map[string]any{
+				"priority": nil, "theme": nil, "source_evaluation": nil, "intelligence_assessment": nil, "handling": nil,
+				"conditions": nil, "sanitised_text": nil, "sanitised_on": nil, "withdrawn_reason": nil,
+			},
+			[]register.Reason{{Field: "data", Text: "A withdrawn report says why."}},
+		},
+		{
+			"a withdrawn report that says only why", register.IntelligenceReport,
+			map[string]any{
+				"priority": nil, "theme": nil, "source_evaluation": nil, "intelligence_assessment": nil, "handling": nil,
+				"conditions": nil, "sanitised_text": nil, "sanitised_on": nil,
+			},
+			nil,
+		},
+		{
+			"who gave a report", register.IntelligenceReport, map[string]any{"submitter": "pam"},
+			[]register.Reason{{Field: "data", Text: `property "submitter" is unsupported`}},
+		},
+		{
+			"what they wrote", register.IntelligenceReport, map[string]any{"what": "A neighbour told me."},
+			[]register.Reason{{Field: "data", Text: `property "what" is unsupported`}},
+		},
+		{
+			"a report that is still being worked on", register.IntelligenceReport, map[string]any{"state": "evaluated"},
+			[]register.Reason{{Field: "data.state", Text: `value is not one of the allowed values ["forwarded","withdrawn"]`}},
+		},
+		{
+			"a grade of another scheme", register.IntelligenceReport, map[string]any{"source_evaluation": "B"},
+			[]register.Reason{{Field: "data.source_evaluation", Text: `value is not one of the allowed values ["1","2","3"]`}},
+		},
+		{
+			"a report marked above what a chat may hold", register.IntelligenceReport, map[string]any{"marking": "SECRET"},
+			[]register.Reason{{Field: "data.marking", Text: `value is not one of the allowed values ["OFFICIAL","OFFICIAL-SENSITIVE"]`}},
+		},
+		{
+			"a major disruption without evidence", register.Disruption, map[string]any{"evidence_ref": nil},
+			[]register.Reason{{Field: "data", Text: "A major disruption needs a reference to its evidence."}},
+		},
+		{"a minor disruption without evidence", register.Disruption, map[string]any{"evidence_ref": nil, "category": "minor"}, nil},
+		{
+			"a withdrawn disruption without why", register.Disruption, map[string]any{"withdrawn_reason": nil},
+			[]register.Reason{{Field: "data", Text: "A withdrawn disruption says why."}},
+		},
+		{"a forwarded disruption", register.Disruption, map[string]any{"withdrawn_reason": nil, "state": "forwarded"}, nil},
+		{
+			"who gave a disruption", register.Disruption, map[string]any{"submitter": "pam"},
+			[]register.Reason{{Field: "data", Text: `property "submitter" is unsupported`}},
+		},
+		{
+			"a tier that there is not", register.Threat, map[string]any{"tier": 6},
+			[]register.Reason{{Field: "data.tier", Text: "number must be at most 5"}},
+		},
+		{
+			"a threat's officer", register.Threat, map[string]any{"lro": "ada"},
+			[]register.Reason{{Field: "data", Text: `property "lro" is unsupported`}},
+		},
+		{"a threat without a score", register.Threat, map[string]any{"morile_score": nil, "morile_scored_at": nil}, nil},
 		{
 			"another version of another record", register.Decision,
 			map[string]any{"ref": "DEC-2026-000008", "region": "london", "version": 2},

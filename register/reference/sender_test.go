@@ -64,7 +64,10 @@ func data(t *testing.T, record register.Record) map[string]any {
 func event(t *testing.T, record register.Record, fields map[string]any, n int) register.Event {
 	t.Helper()
 	fields = maps.Clone(fields)
-	refs := map[register.Record]string{register.GatewayRequest: "GWR-2026-000042", register.Decision: "DEC-2026-000007"}
+	refs := map[register.Record]string{
+		register.GatewayRequest: "GWR-2026-000042", register.Decision: "DEC-2026-000007",
+		register.IntelligenceReport: "INT-2026-000011", register.Disruption: "DIS-2026-000005", register.Threat: "THR-2026-000003",
+	}
 	if _, ok := fields["version"].(float64); ok {
 		fields["version"] = n
 	}
