@@ -14,13 +14,16 @@ import (
 //go:embed example.yaml
 var Example []byte
 
+// DefaultEmergency sends partners to where help is: nobody watches a chat at every hour.
+const DefaultEmergency = "If anyone is in danger now, call 999. Do not wait for an answer here."
+
 // Config is everything that an administrator decides.
 type Config struct {
 	// Region is the key of the policing region served: one of soc.Regions.
 	Region string `yaml:"region"`
 	// Ask says whom people that the bot does not know are told to ask. It completes "Please ask …".
 	Ask string `yaml:"ask"`
-	// Emergency tells partners what to do when somebody is in danger; to call 999 unless set.
+	// Emergency tells partners what to do when somebody is in danger; DefaultEmergency unless set.
 	Emergency string `yaml:"emergency"`
 
 	// Listen is the host and port on which the platforms' callbacks arrive; 127.0.0.1:8080 unless set.
@@ -195,7 +198,7 @@ type Keys struct {
 // defaults are what holds where the file says nothing.
 func defaults() Config {
 	return Config{
-		Emergency:   "If anyone is in danger now, call 999. Do not wait for an answer here.",
+		Emergency:   DefaultEmergency,
 		Listen:      "127.0.0.1:8080",
 		AdminListen: "127.0.0.1:8081",
 		Redis:       Redis{URL: "redis://127.0.0.1:6379/0"},

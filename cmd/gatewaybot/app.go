@@ -44,7 +44,10 @@ func newApp(cfg config.Config, log *slog.Logger) (*app, error) {
 	}
 	s := store.Open(store.Options{Region: cfg.Region, Redis: redis, Keyset: keyset})
 	a := &app{cfg: cfg, log: log, store: s, metrics: newMetrics(s)}
-	a.handlers = newHandlers(s, region(cfg), directory(cfg), requestRules(cfg.Rules), cfg.Calendar())
+	a.handlers = newHandlers(handlers.Handlers{
+		Store: s, Region: region(cfg), Directory: directory(cfg), Calendar: cfg.Calendar(),
+		Rules: requestRules(cfg.Rules), Reports: reportRules(cfg.Rules), Emergency: cfg.Emergency,
+	})
 	if a.bot, err = newBot(a.handlers, log, a.metrics.observe); err != nil {
 		return nil, err
 	}
@@ -59,12 +62,11 @@ func newApp(cfg config.Config, log *slog.Logger) (*app, error) {
 	return a, nil
 }
 
-// newHandlers makes the commands and what they stand on.
-func newHandlers(s *store.Store, r soc.Region, d handlers.Directory, rules soc.RequestRules, cal soc.Calendar) *handlers.Handlers {
-	return &handlers.Handlers{
-		Store: s, Region: r, Rules: rules, Calendar: cal, Directory: d, Now: time.Now, NewUID: uuid.NewString,
-		People: &handlers.People{Store: s, Directory: d, Now: time.Now},
-	}
+// newHandlers completes the commands with what is not configured: the people, the clock.
+func newHandlers(h handlers.Handlers) *handlers.Handlers {
+	h.Now, h.NewUID = time.Now, uuid.NewString
+	h.People = &handlers.People{Store: h.Store, Directory: h.Directory, Now: time.Now}
+	return &h
 }
 
 // newBot puts the commands behind the one road.
@@ -86,7 +88,8 @@ func (a *app) addPlatforms() error {
 	if c := a.cfg.Slack; c != nil {
 		p, err := slack.New(slack.Options{
 			Token: c.BotToken, SigningSecret: c.SigningSecret, AppToken: c.AppToken, Workspace: c.Workspace, APIURL: c.APIURL,
-			Channels: a.channelsOn("slack"), HTTPClient: client, Claims: a.store, Log: a.log, Refused: a.metrics.refuser("slack"),
+			Channels: a.channelsOn("slack"), Hears: a.handlers.Directory.Hears, Cursors: a.store,
+			HTTPClient: client, Claims: a.store, Log: a.log, Refused: a.metrics.refuser("slack"),
 		})
 		errs = append(errs, err)
 		a.platforms = append(a.platforms, p)
@@ -95,6 +98,7 @@ func (a *app) addPlatforms() error {
 		p, err := mattermost.New(mattermost.Options{
 			URL: c.URL, Workspace: c.Workspace, Token: c.Token, CommandTokens: c.CommandTokens, SigningKey: a.cfg.Keys.Signing,
 			CallbackURL: a.cfg.PublicURL, Channels: a.channelsOn("mattermost"), Commands: a.bot.Commands,
+			Hears: a.handlers.Directory.Hears, Cursors: a.store,
 			HTTPClient: client, Claims: a.store, Log: a.log, Refused: a.metrics.refuser("mattermost"),
 		})
 		errs = append(errs, err)

@@ -16,6 +16,7 @@ import (
 
 	"gatewaybot/bot"
 	"gatewaybot/bot/console"
+	"gatewaybot/config"
 	"gatewaybot/handlers"
 	"gatewaybot/soc"
 	"gatewaybot/store"
@@ -127,7 +128,10 @@ func newDemo(w *world, s *store.Store) (*demo, error) {
 	}
 	cal := soc.Calendar{Location: london, Opens: 9 * time.Hour, Closes: 17 * time.Hour}
 	region, _ := soc.RegionByKey(demoRegion)
-	d := &demo{store: s, handlers: newHandlers(s, region, demoDirectory(), soc.DefaultRequestRules(), cal)}
+	d := &demo{store: s, handlers: newHandlers(handlers.Handlers{
+		Store: s, Region: region, Directory: demoDirectory(), Calendar: cal,
+		Rules: soc.DefaultRequestRules(), Reports: soc.DefaultReportRules(), Emergency: config.DefaultEmergency,
+	})}
 	if d.bot, err = newBot(d.handlers, log, nil); err != nil {
 		return nil, err
 	}
