@@ -1,18 +1,24 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 
+	"gatewaybot/bot"
 	"gatewaybot/bot/mattermost"
 	"gatewaybot/config"
+	"gatewaybot/handlers"
 )
 
 type setupVerb struct {
 	Mattermost setupMattermostVerb `cmd:"" help:"Register the slash commands and add the bot to its team and channels. May be run again."`
+	Partners   setupPartnersVerb   `cmd:"" help:"Post and pin, in each partner's channel, the message that says how to report. May be run again."`
 }
 
 type setupMattermostVerb struct {
@@ -70,4 +76,68 @@ func (v *setupMattermostVerb) setUp(w *world, p *mattermost.Platform, admin conf
 	}
 	fmt.Fprintln(w.out, "The commands' tokens are in", v.TokensFile)
 	return nil
+}
+
+type setupPartnersVerb struct{ configFlag }
+
+// Run keeps one message pinned in each partner's channel.
+func (v *setupPartnersVerb) Run(w *world) error {
+	cfg, err := v.load(w)
+	if err != nil {
+		return err
+	}
+	a, err := newApp(cfg, w.logger(slog.LevelWarn))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = a.store.Close() }()
+	return a.setUpPartners(w.ctx, w.out)
+}
+
+// setUpPartners says what it did in which channel. Where it can not, it goes on with the next one.
+func (a *app) setUpPartners(ctx context.Context, out io.Writer) error {
+	var errs []error
+	for _, place := range a.handlers.Directory.Places {
+		if place.Purpose != handlers.PartnerChannel {
+			continue
+		}
+		did, err := a.keepEntry(ctx, place)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", place.Channel, err))
+			continue
+		}
+		fmt.Fprintf(out, "%s the message for %s in %s.\n", did, a.handlers.Region.BodyName(place.Body), place.Channel)
+	}
+	return errors.Join(errs...)
+}
+
+// keeper is a platform on which a message can be kept: found again, and in view.
+type keeper interface {
+	bot.Platform
+	bot.Finder
+	bot.Pinner
+}
+
+// keepEntry posts the message of a partner's channel, or brings the one that stands there up to date.
+func (a *app) keepEntry(ctx context.Context, place handlers.Place) (did string, err error) {
+	i := slices.IndexFunc(a.platforms, func(p bot.Platform) bool { return p.Name() == place.Platform })
+	p, ok := a.platforms[i].(keeper) // the configuration was checked
+	if !ok {
+		return "", errors.New("no message can be pinned on this platform")
+	}
+	to, msg := bot.To{Channel: place.Channel}, a.handlers.EntryMessage(place)
+	at, err := p.Find(ctx, to, msg.Marker)
+	switch {
+	case err != nil:
+	case at.ID == "":
+		did = "Posted"
+		at, err = p.Send(ctx, to, msg)
+	default:
+		did = "Updated"
+		err = p.Update(ctx, at, msg)
+	}
+	if err != nil {
+		return "", err
+	}
+	return did, p.Pin(ctx, at)
 }
