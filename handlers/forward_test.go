@@ -124,7 +124,6 @@ func TestForwardOutcomes(t *testing.T) {
 		"again, in its time":   {&register.Again{After: 90 * time.Second, Status: 429}, 90 * time.Second, 0, 0},
 		"again, in our time":   {&register.Again{Cause: errors.New("no answer")}, 2 * time.Second, 0, 0},
 		"not let in":           {&register.Stopped{Status: 401}, time.Minute, 1, 0},
-		"refused":              {&register.Refused{Reasons: []register.Reason{{Field: "data.due", Text: "is late"}}}, 0, 0, 2},
 		"never to be accepted": {&register.Never{Status: 400}, 0, 0, 2},
 	}
 	for name, tt := range tests {
@@ -159,6 +158,27 @@ func TestForwardOutcomes(t *testing.T) {
 			checkTaken(t, to, dec+"/1", ref+"/3")
 		})
 	}
+}
+
+// TestForwardRefused: a version that the register refuses goes back to those who work the record, and is not sent again;
+// what they make of it is.
+func TestForwardRefused(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	to := &ledger{answer: func(register.Event) error {
+		return &register.Refused{Reasons: []register.Reason{{Field: "data.due", Text: "is late"}}}
+	}}
+	w, alarms := d.forwarder(to)
+	ref, dec := d.decided(nil)
+	work(t, w)
+	depth, err := d.Store.Forwards.Depth(t.Context())
+	if err != nil || to.tried != 2 || *alarms > 0 || depth.Waiting+depth.Dead > 0 {
+		t.Fatalf("%d tries, %d alarms, %+v, %v", to.tried, *alarms, depth, err)
+	}
+	to.answer = nil
+	d.say("ben", "gateway acknowledge %s", dec)
+	work(t, w)
+	checkTaken(t, to, dec+"/3", ref+"/5") // the versions between say that the register refused
 }
 
 func checkTaken(t *testing.T, l *ledger, want ...string) {
