@@ -123,8 +123,8 @@ const (
 	ForceChannel   Purpose = "force"   // where one force is told what was decided
 	TeamChannel    Purpose = "team"    // where one team of the ROCU is tasked
 	PartnerChannel Purpose = "partner" // where one agency reports
-	IntelChannel   Purpose = "intel"   // the intelligence desk: every report of a partner
-	PanelChannel   Purpose = "panel"   // the disruption panel: every disruption of a partner
+	IntelChannel   Purpose = "intel"   // the intelligence desk: every intelligence report
+	PanelChannel   Purpose = "panel"   // the disruption panel: every disruption
 )
 
 // Capture is which posts of a partner's channel are reports.

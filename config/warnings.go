@@ -49,12 +49,8 @@ func (c Config) silentChannels() []string {
 		}
 	}
 	for _, ch := range c.Channels {
-		switch {
-		case ch.Notify != "":
-		case ch.Purpose == GatewayChannel:
-			warnings = append(warnings, "channels: the gateway's has no notify. Nobody is called when life is at risk.")
-		case ch.Purpose == IntelChannel:
-			warnings = append(warnings, "channels: the intelligence desk's has no notify. Nobody is called when a partner reports that somebody is in danger.")
+		if whose, _ := single(ch.Purpose); whose != "" && ch.Notify == "" {
+			warnings = append(warnings, fmt.Sprintf("channels: %s's has no notify. Nobody is called when life is at risk.", whose))
 		}
 	}
 	return warnings
@@ -81,7 +77,7 @@ func (c Config) partners(today soc.Date) []string {
 			warn("%s has no channel with the purpose partner. It has nowhere to post.", a.Name)
 		}
 		if a.Contact == "" {
-			warn("%s has no contact. Nobody there is told what the agency must see to.", a.Name)
+			warn("%s has no contact. Nobody there is told when its reports are held.", a.Name)
 		}
 	}
 	return warnings
