@@ -45,7 +45,8 @@ type desk struct {
 // The people of the tests, by user id. Each belongs to the workspace of their force; zoe is from elsewhere.
 var workspaces = map[string]string{
 	"ada": "dorset", "ben": "dorset", "lou": "dorset", "lee": "dorset", "eve": "wiltshire", "gil": "wiltshire",
-	"cat": "rocu", "cai": "rocu", "dan": "rocu", "adm": "rocu", "aud": "rocu", "pam": "council", "pat": "council", "zoe": "elsewhere",
+	"cat": "rocu", "cai": "rocu", "dan": "rocu", "adm": "rocu", "aud": "rocu", "pam": "council", "pat": "council", "hob": "housing", "lil": "mill", "ivy": "rocu", "max": "rocu", "ned": "rocu",
+	"zoe": "elsewhere",
 }
 
 // newDesk opens a region on a Redis in memory. A test may give it a logger.
@@ -96,10 +97,11 @@ func (w *world) desk(addr string) *desk {
 	s := store.Open(store.Options{Region: "south-west", Redis: redis.UniversalOptions{Addrs: []string{addr}}, Keyset: w.keyset})
 	w.t.Cleanup(func() { _ = s.Close() })
 	region, _ := soc.RegionByKey("south-west")
+	region.Agencies = testAgencies()
 	directory := testDirectory()
 	clock := func() time.Time { return w.now }
 	d := &desk{world: w, Handlers: &handlers.Handlers{
-		Store: s, Region: region, Rules: soc.DefaultRequestRules(), Directory: directory, Now: clock, NewUID: uuid.NewString,
+		Store: s, Region: region, Rules: soc.DefaultRequestRules(), Reports: soc.DefaultReportRules(), Emergency: "Call 999 now.", Directory: directory, Now: clock, NewUID: uuid.NewString,
 		Calendar: soc.Calendar{Location: london(w.t), Opens: 9 * time.Hour, Closes: 17 * time.Hour},
 		People:   &handlers.People{Store: s, Directory: directory, Now: clock},
 	}}
@@ -131,16 +133,31 @@ func testDirectory() handlers.Directory {
 	}
 	gateway := place("gateway", handlers.GatewayChannel, "", "")
 	gateway.Notify = bot.Notify{Group: "gateway-team"}
+	intel := place("intel", handlers.IntelChannel, "", "")
+	intel.Notify = bot.Notify{Group: "intel-desk"}
+	housing := place("housing", handlers.PartnerChannel, "housing", "")
+	housing.Capture = true
 	return handlers.Directory{
 		Ask: "the gateway desk", Teams: soc.DefaultTeams(),
 		Places: []handlers.Place{
 			gateway, place("dorset", handlers.ForceChannel, "dorset", ""),
 			place("wiltshire", handlers.ForceChannel, "wiltshire", ""), place("rdt", handlers.TeamChannel, "", "rdt"),
+			intel, place("panel", handlers.PanelChannel, "", ""),
+			place("council", handlers.PartnerChannel, "seaport", ""), housing, place("mill", handlers.PartnerChannel, "mill", ""),
 		},
 		Homes: []handlers.Home{
 			home("dorset", "dorset", soc.Requester), home("wiltshire", "wiltshire", soc.Requester), home("rocu", soc.ROCU, soc.Requester),
-			home("council", "seaport", soc.PartnerPoster),
+			home("council", "seaport", soc.PartnerPoster), home("housing", "housing", soc.PartnerPoster), home("mill", "mill", soc.PartnerPoster),
 		},
+	}
+}
+
+// testAgencies are the partners: the mill's agreement ended yesterday.
+func testAgencies() []soc.Agency {
+	return []soc.Agency{
+		{Key: "seaport", Name: "Seaport Council", Expires: soc.Date{Year: 2027, Month: 3, Day: 31}},
+		{Key: "housing", Name: "Harbour Housing"},
+		{Key: "mill", Name: "Old Mill Trust", Expires: soc.Date{Year: 2026, Month: 11, Day: 22}, Contact: "test/mill/lil"},
 	}
 }
 
@@ -153,6 +170,9 @@ func (d *desk) enterPeople() {
 		"dan": {Name: "Dan Pike", Rank: soc.Insp, Roles: []soc.Role{soc.CapabilitiesChair}},
 		"adm": {Name: "Ada Minns", Rank: soc.Staff, Roles: []soc.Role{soc.Admin}},
 		"aud": {Name: "Una Dell", Rank: soc.Staff, Roles: []soc.Role{soc.Auditor}},
+		"ivy": {Name: "Ivy Holt", Rank: soc.PC, Roles: []soc.Role{soc.IntelHandler}},
+		"max": {Name: "Max Dene", Rank: soc.Insp, Roles: []soc.Role{soc.DisruptionModerator}, RegisterTrained: soc.Date{Year: 2026, Month: 3, Day: 2}},
+		"ned": {Name: "Ned Firth", Rank: soc.PS, Roles: []soc.Role{soc.DisruptionModerator}},
 	} {
 		o.ID, o.Body, o.Status, o.Accounts = id, soc.ROCU, soc.Active, []string{account(id).String()}
 		if _, err := d.Store.SaveOfficer(d.t.Context(), o, soc.Officer{}, "import"); err != nil {

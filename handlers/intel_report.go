@@ -95,7 +95,7 @@ func (h *Handlers) keepReported(ctx context.Context, in bot.Input, by soc.Office
 func (h *Handlers) unanswered(r report) map[string]string {
 	fields := map[string]string{}
 	for _, name := range r.Missing() {
-		fields[name] = "Please say " + fieldLabels[name] + "."
+		fields[name] = "Please answer this."
 	}
 	return fields
 }

@@ -202,12 +202,11 @@ func asReport[R report](r R, err error) (report, error) {
 	return r, nil
 }
 
-// fieldLabels name the fields of reports for people.
+// fieldLabels name the fields of reports as a partner can write them before a colon.
 var fieldLabels = map[string]string{
-	"safety_now": "whether anyone is in danger now", "what": "what happened", "when": "when", "where": "where", "who": "who",
-	"how_known": "how you know", "provenance": "where the information comes from", "who_else_knows": "who else knows",
-	"risk_to_source": "the risk to whoever gave it", "disclosure_view": "whether we may act on it",
-	"description": "what was done", "occurred_on": "when", "threat": "against which threat or group", "tactic": "which tactic",
+	"safety_now": "danger", "what": "what", "when": "when", "where": "where", "who": "who", "how_known": "how do you know",
+	"provenance": "where from", "who_else_knows": "who else knows", "risk_to_source": "risk to source",
+	"disclosure_view": "can we act on it", "description": "what was done", "occurred_on": "when", "threat": "threat", "tactic": "tactic",
 }
 
 // missing names what a partner has not given yet.

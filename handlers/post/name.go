@@ -66,10 +66,10 @@ func intelligenceName(label string) string {
 		return "provenance"
 	case "who else knows", "who else knows about this", "who else knows this", "who else knows about it", "who else is aware", "who else", "who knows", "who knows about this", "known to":
 		return "who_else_knows"
-	case "risk to source", "risk to the source", "any risk to the source", "any risk to source", "source risk", "is there a risk to the source", "risk to me", "risk to you", "risk to informant":
+	case "risk to source", "risk to the source", "any risk to the source", "any risk to source", "source risk", "is there a risk to the source", "risk", "risk to me", "risk to you", "risk to informant":
 		return "risk_to_source"
 	case "disclosure view", "disclosure", "can we act", "can we act on it", "can we act on this", "can you act on it", "can you act on this", "can police act", "can the police act on it",
-		"can the police act on this", "may we act on it", "can we share", "can we share this", "can this be shared", "sharing":
+		"can the police act on this", "may we act on it", "ok to act", "may we act", "can we share", "can we share this", "can this be shared", "sharing":
 		return "disclosure_view"
 	case "is crime", "is it a crime", "is this a crime", "a crime", "crime", "has a crime been committed":
 		return "is_crime"

@@ -91,7 +91,7 @@ func risk(words string) string {
 
 func disclosure(words string) string {
 	switch words {
-	case "ok", "ok to act", "act", "yes act on it", "act on it", "fine to act", "happy for you to act", "ok to share", "free to act":
+	case "yes", "yes you can", "you can", "ok", "ok to act", "act", "yes act on it", "act on it", "fine to act", "happy for you to act", "ok to share", "free to act":
 		return "ok_to_act"
 	case "ask me", "ask first", "please ask", "please ask me first", "check with me", "check with me first", "contact me first", "call me first", "ring me first", "speak to me first":
 		return "ask_me_first"
