@@ -18,7 +18,7 @@ func TestReadDanger(t *testing.T) {
 			"Everyone safe? No", "everyone safe: no", "Is everyone safe? No, mum is hurt", "All safe? nope", "Safe - no", "Everybody OK? no",
 			"Is anyone in danger now? Yes", "Anyone in danger: yes", "danger = yes", "In danger now? - yes", "Is anyone in danger? Yes - the girl",
 			"she is in danger", "The boy is in immediate danger", "her life is at risk", "not safe", "she’s not safe", "they are unsafe", "he isn't safe",
-			"No, not safe", "no she isn't safe", "no longer safe", "nobody is out but she is being attacked in the flat now, he is about to kill her. She is in danger now",
+			"nobody is safe", "No, not safe", "no she isn't safe", "no longer safe", "nobody is out but she is being attacked in the flat now, he is about to kill her. She is in danger now",
 		},
 		soc.DangerNo: {
 			"no", "No", "NO.", "n", "N", "nope", "nah", "no!", "No thanks", "no no", "No, no", "negative", "false", "nac oes", "Nac oes.", "nag oes", "nie", "Nie.", "nie, dziękuję",
@@ -29,7 +29,7 @@ func TestReadDanger(t *testing.T) {
 			"Everyone safe? Yes", "Is everyone safe? Yes.", "everyone safe: yes", "All safe? yep", "Everybody ok? Yes", "Safe? Yes, all home",
 			"Is anyone in danger now? No", "Is anyone in danger now?\nNo", "Anyone in danger: no", "danger - no", "in danger now? nobody", "Anyone at risk? none",
 			"no danger", "No immediate danger", "no immediate risk", "nobody is in danger", "No one is at risk now", "no-one in danger", "not in danger", "she is not in danger", "no longer in danger",
-			"No danger at present.", "nobody in immediate danger, thanks", "no risk to life", "there is no danger", "Everyone safe? no one in danger",
+			"No danger at present.", "no one is unsafe", "the children are safe", "Everyone safe? no one is hurt", "No. Nobody is hurt. Police have been informed and he is in custody.", "nobody in immediate danger, thanks", "no risk to life", "there is no danger", "Everyone safe? no one in danger",
 		},
 		soc.DangerUnclear: {
 			"?", "??", "maybe", "Maybe?", "don't know", "dont know", "I do not know", "not sure", "Unsure", "unknown", "possibly", "perhaps", "n/a", "-", "👍", "✅", "...", "ok", "fine", "x",
@@ -40,7 +40,9 @@ func TestReadDanger(t *testing.T) {
 			"she was safe", "she should be safe", "I hope she is safe", "she is safe if he stays away", "he is safe, she isn't", "safe house", "gun in the safe",
 			"yes. Mum is here. The baby is safe", "yes but safe now", "yes - nobody is in danger but he is in danger later", "safety: yes", "Safety? no", "Is everyone safe or in danger? yes",
 			"he has a knife", "my daughter", "low", "low risk", "unlikely", "nie wiem", "nie jest bezpieczna", "no, nie wiem, tak", "nac oes eto ond", "na wn i ddim", "no 999 call was made",
-			"nobody is in danger yet", "nobody is in danger if he stays in prison", "I think nobody is in danger", "not sure if anyone is in danger", "is anyone in danger?", "Is everyone safe?", "who", "depends", "asked them to call back", "a\x00\xff",
+			"nobody is in danger yet", "nobody is in danger if he stays in prison", "I think nobody is in danger", "not sure if anyone is in danger", "is anyone in danger?", "Is everyone safe?", "who", "depends", "is she safe", "are they ok", "is everyone safe", "is anyone in danger", "Not everyone is safe", "no it's getting worse", "no. She has been taken", "no we need someone", "No, call me",
+			"Is nobody in danger? No", "it's fine", "it is ok", "no children in danger", "none of your business", "nothing we can do", "no one is picking up", "Everyone safe? Not yet", "Everyone safe? Not really", "In danger? not now",
+			"No - ring me before you act", "no more", "No further risk assessment done", "asked them to call back", "a\x00\xff",
 		},
 	} {
 		for _, answer := range answers {
