@@ -159,6 +159,7 @@ func (p *Platform) handMissed(ctx context.Context, h bot.Handler, e *ear, x hear
 	req, msg, err := func() (bot.Request, bot.Message, error) {
 		defer e.leave()
 		if _, done := e.done[x.key()]; done {
+			e.settle(x)
 			return bot.Request{}, bot.Message{}, nil
 		}
 		return p.hand(ctx, h, e, x, lookupPatience)

@@ -8,12 +8,12 @@ import (
 	"strconv"
 )
 
-// say puts a message into a channel, without an event that tells of it.
-func (f *fake) say(channel string, m object) {
+// say puts a message into the shared channel, without an event that tells of it.
+func (f *fake) say(m object) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.posted[channel] = append(f.posted[channel], m)
-	slices.SortStableFunc(f.posted[channel], func(a, b object) int { return cmp.Compare(str(a, "ts"), str(b, "ts")) })
+	f.posted[shared] = append(f.posted[shared], m)
+	slices.SortStableFunc(f.posted[shared], func(a, b object) int { return cmp.Compare(str(a, "ts"), str(b, "ts")) })
 }
 
 // history is the newest first of a channel, without the replies of its threads, and the oldest first of a thread.
@@ -55,7 +55,11 @@ func (f *fake) withReplies(channel string, m object) object {
 
 // file is what is known of a file of a partner's.
 func (f *fake) file(id string) object {
-	if id != "F0STUB" {
+	switch id {
+	case "F0STUB":
+	case "F0BARE":
+		return object{"ok": true, "file": object{}}
+	default:
 		return object{"ok": false, "error": "file_not_found"}
 	}
 	return object{"ok": true, "file": object{"id": id, "name": "van.jpg", "size": 2048, "permalink": "https://partner.example/van.jpg", "user": "U0PAT"}}

@@ -9,8 +9,8 @@ import (
 )
 
 // edit tells an author's change from what Slack changes by itself: previews of links, a language that it detected, the
-// replies that it counts (doc: message_changed). What stands in place of a message that was taken back by somebody else
-// (ekm_access_denied, dlp_tombstone) is no change of its words either.
+// replies that it counts (doc: message_changed). That something else stands in place of a message which others took back
+// (ekm_access_denied, dlp_tombstone), and that it is given back, is no change of its words either.
 func edit(m message) (heard, bool) {
 	now := *m.Now
 	was := message{}
@@ -24,7 +24,7 @@ func edit(m message) (heard, bool) {
 	if now.Edited != nil {
 		by = *now.Edited
 	}
-	if m.Before == nil && by.TS == "" || m.Before != nil && sameWords(now, was) {
+	if m.Before == nil && by.TS == "" || m.Before != nil && (sameWords(now, was) || !was.isSaid()) {
 		return heard{}, false
 	}
 	// Slack can leave the author out (slackhq/slack-api-docs#27).

@@ -54,5 +54,6 @@ func (p *Platform) resolved(ctx context.Context, stub file) file {
 		p.opts.Log.WarnContext(ctx, "file of a post not described", "error", err)
 		return file{ID: stub.ID}
 	}
+	info.File.ID = stub.ID
 	return info.File
 }

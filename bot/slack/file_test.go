@@ -24,6 +24,7 @@ func TestFiles(t *testing.T) {
 		{"partner's, said by its mode alone", with(stub, "file_access", nil), []bot.File{resolved}},
 		{"partner's, said by its access alone", with(stub, "mode", nil), []bot.File{resolved}},
 		{"partner's that Slack does not know", with(stub, "id", "F0GONE"), []bot.File{{Name: "F0GONE"}}},
+		{"partner's of which Slack tells nothing", with(stub, "id", "F0BARE"), []bot.File{{Name: "F0BARE"}}},
 		{"taken away", object{"id": "F1", "mode": "tombstone"}, nil},
 		{"not understood", 7, []bot.File{{Name: "unknown file"}}},
 	} {
@@ -51,7 +52,9 @@ func TestFilesThatSlackDoesNotDescribe(t *testing.T) {
 	for name, fault := range map[string]http.HandlerFunc{
 		"busy":    func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) },
 		"no JSON": func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>")) },
-		"scope":   func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, object{"ok": false, "error": "missing_scope"}) },
+		"scope": func(w http.ResponseWriter, _ *http.Request) {
+			writeJSON(w, object{"ok": false, "error": "missing_scope"})
+		},
 	} {
 		s := newEars(t, says(bot.Message{}))
 		s.api.fault("files.info", fault)

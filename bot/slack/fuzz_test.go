@@ -31,11 +31,13 @@ type door struct {
 func newDoor(t testing.TB, reply bot.Message) *door { return newDoorTo(t, reply, someone{}) }
 
 func newDoorTo(t testing.TB, reply bot.Message, api http.RoundTripper) *door {
-	p, err := slack.New(slack.Options{
+	o := slack.Options{
 		Token: config.NewSecret(token), SigningSecret: config.NewSecret(secret), Workspace: team,
 		HTTPClient: &http.Client{Timeout: time.Second, Transport: api},
 		Claims:     always{}, Log: slog.New(slog.DiscardHandler),
-	})
+	}
+	hearing(&cursors{})(&o)
+	p, err := slack.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,8 +80,12 @@ func (d *door) knock(t testing.TB, path, contentType, body string) (heard []bot.
 		t.Errorf("answered with %d", w.Code)
 	}
 	for _, req := range heard {
-		if req.ID == "" || req.From.User == "" || req.From.Workspace == "" || req.Channel.Workspace != team {
+		nobody := req.From.User == "" && req.Source != bot.Deleted
+		if req.ID == "" || nobody || req.From.Workspace == "" || req.Channel.Workspace != team {
 			t.Errorf("heard %+v", req)
+		}
+		if p := req.Post; req.Source.IsPost() != (p != nil) || p != nil && (p.ID == "" || p.At.IsZero() || (p.Revision != "") != (req.Source == bot.Edited)) {
+			t.Errorf("heard %+v of %+v", req, p)
 		}
 	}
 	return heard, w.Code
@@ -152,6 +158,14 @@ func FuzzEvent(f *testing.F) {
 	f.Add(eventBody("Ev1", mention("U0ADA", "desk list")))
 	f.Add(eventBody("Ev1", object{"type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "text": "<@U0BOT"}))
 	f.Add(`{"type":"event_callback","authorizations":[null],"event":null}`)
+	ada := was("U0ADA", "van <@U0BOT> <@U0PAT>")
+	for _, event := range []object{
+		with(post("U0PAT", "<!channel> &lt;"), "files", []any{object{"id": "F1", "mode": "file_access"}, nil, 7}),
+		with(post("U0ADA", "\x00"), "thread_ts", "1.000001"), change(ada, byAuthor(ada, "car")), change(nil, byAuthor(ada, "car")),
+		deletion(ada), deletion(nil), change(ada, object{"subtype": "tombstone", "ts": postTS}),
+	} {
+		f.Add(eventBody("Ev1", event))
+	}
 	f.Fuzz(func(t *testing.T, body string) {
 		newDoor(t, bot.Message{}).knock(t, "/slack/event", jsonType, body)
 	})

@@ -48,6 +48,27 @@ func (c *cursors) KeepCursor(_ context.Context, channel, cursor string) error {
 	return nil
 }
 
+// sharedName is the shared channel to the keeper of cursors.
+const sharedName = "slack/" + team + "/" + shared
+
+func (c *cursors) get() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at[sharedName]
+}
+
+func (c *cursors) set(cursor string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = map[string]string{sharedName: cursor}
+}
+
+func (c *cursors) fail(err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.err = err
+}
+
 // hearing makes a platform hear the shared channel.
 func hearing(c *cursors) func(*slack.Options) {
 	return func(o *slack.Options) {
@@ -58,7 +79,9 @@ func hearing(c *cursors) func(*slack.Options) {
 	}
 }
 
-func newEars(t testing.TB, handle bot.Handler) *stage { return newStage(t, handle, hearing(&cursors{})) }
+func newEars(t testing.TB, handle bot.Handler) *stage {
+	return newStage(t, handle, hearing(&cursors{}))
+}
 
 // post is a message in the shared channel.
 func post(user, text string) object {
@@ -205,6 +228,48 @@ func TestManyMentions(t *testing.T) {
 	}
 	if heard := s.heard(); len(heard) != 1 || strings.Count(heard[0].Text, bot.Tag(account(partner, "U0PAT"))) != 100 || strings.Count(heard[0].Text, "<@slack/unknown/U9>") != 100 {
 		t.Errorf("heard %d", len(heard))
+	}
+}
+
+func TestBrokenText(t *testing.T) {
+	t.Parallel()
+	s := newEars(t, says(bot.Message{}))
+	status := s.event(t, strings.Replace(eventBody("Ev1", post("U0ADA", "van")), `"van"`, "\"v\xff\\ud83dan\"", 1))
+	if heard := s.heard(); status != 200 || len(heard) != 1 || heard[0].Text != "v\ufffd\ufffdan" {
+		t.Errorf("answered with %d, heard %+v", status, heard)
+	}
+}
+
+// Whether Slack shows them what only they shall see is not documented.
+func TestReplyToPartner(t *testing.T) {
+	t.Parallel()
+	s := newEars(t, says(bot.Message{Text: "Noted."}))
+	s.api.fail("chat.postEphemeral", "user_not_in_channel")
+	s.event(t, eventBody("Ev1", post("U0PAT", "van")))
+	if tried := tries(s, "chat.postMessage"); tried != "U0PAT " {
+		t.Errorf("replied to %q", tried)
+	}
+}
+
+func TestSendToThreadOfPost(t *testing.T) {
+	t.Parallel()
+	s := newEars(t, says(bot.Message{}))
+	to := bot.To{Channel: bot.Channel{Platform: "slack", Workspace: team, ID: shared}, Thread: postTS}
+	s.api.say(post("U0PAT", "van"))
+	posted, err := s.Send(t.Context(), to, bot.Message{Text: "Thank you <!channel> @here <@U0PAT> https://a.example", Marker: "0001"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	args := s.api.called("chat.postMessage")[0]
+	if str(args, "thread_ts") != postTS || str(args, "unfurl_links") != "false" || str(args, "unfurl_media") != "false" {
+		t.Errorf("sent %v", args)
+	}
+	(&driver{stage: s}).Inert(t, seeMessage(shown{channel: shared, json: args}))
+	if found, err := s.Find(t.Context(), to, "0001"); err != nil || found != posted {
+		t.Errorf("found %v, %v, want %v", found, err, posted)
+	}
+	if found, err := s.Find(t.Context(), bot.To{Channel: to.Channel}, "0001"); err != nil || found != (bot.Posted{}) {
+		t.Errorf("found %v, %v outside of the thread", found, err)
 	}
 }
 

@@ -102,7 +102,7 @@ func moment(ts string) (time.Time, error) {
 	if err == nil && len(micros) == 6 {
 		var us uint64
 		if us, err = strconv.ParseUint(micros, 10, 20); err == nil {
-			return time.UnixMicro(int64(s)*1e6 + int64(us)).UTC(), nil //nolint:gosec // 40 and 20 bits
+			return time.UnixMicro(int64(s)*1e6 + int64(us)).UTC(), nil
 		}
 	}
 	return time.Time{}, errors.New("slack: no ts")
