@@ -15,6 +15,17 @@
 //     made from the act, so that the same act twice is one.
 //  5. Handle turns an error into words (bot.go) and the platform renders the message (render.go). Only now is yes said.
 //
+// # One post, from a partner to the register and back
+//
+//  1. A platform hears a post, an edit or a deletion in a heard channel ([Hears]), live or by catching up from a cursor
+//     ([Cursors]), and hands each over in order until it is kept.
+//  2. [Bot.Handle] has Handlers.Rewrite (gateway_direct.go) make it a line; heard.go reads it by handlers/post, and soc
+//     makes a record of it, or the next version of the one in whose thread it stands.
+//  3. The commit takes the post's id for ever, so that its next delivery changes nothing, and asks for the receipt: a row
+//     of the queue, which report_tell.go says in the thread. Nothing is answered directly.
+//  4. The desk (intel_steps.go) or the panel (disruption_panel.go) lets a version go; forward_answer.go makes the
+//     register's answer a version too, which is how the partner hears.
+//
 // # What happens later or elsewhere
 //
 // A queue row is "this record, that destination". handlers.Worker claims rows; handlers.Notifier (notify.go, tell.go)
