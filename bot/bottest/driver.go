@@ -23,6 +23,9 @@ type Stage struct {
 	Ada, Ben bot.Account
 	// Group is a group that a message can call (bot.Notify), empty on a platform that has none.
 	Group string
+	// Heard is a channel whose posts are heard (bot.Hears), as those of Channel are not. Ada and Ben are its members. It is
+	// the zero Channel on a stage without a Poster.
+	Heard bot.Channel
 }
 
 // Driver does what a person does and reports what that person then sees. Each method returns when the platform's answer
@@ -47,6 +50,20 @@ type Mentioner interface {
 	Mention(t testing.TB, who bot.Account, text string) Seen
 	// Tell posts text in the person's direct messages with the bot.
 	Tell(t testing.TB, who bot.Account, text string) Seen
+}
+
+// BotTag stands for the bot's name in what a Poster posts.
+const BotTag = "<@bot>"
+
+// Poster is a Driver of a platform that hears posts. What it does may reach the handler after its methods have returned;
+// what the handler did not keep is given to it again at the latest when something else is posted, changed or taken away.
+type Poster interface {
+	// Post posts text in a channel, below a message if thread is not empty, and gives the post's id: bot.Post.ID.
+	Post(t testing.TB, who bot.Account, where bot.Channel, text, thread string) (id string)
+	// Edit changes a post of the stage's heard channel, as its author.
+	Edit(t testing.TB, id, text string)
+	// Delete takes it away.
+	Delete(t testing.TB, id string)
 }
 
 // Inspector is a Driver that can tell markup from text.

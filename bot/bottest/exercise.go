@@ -31,6 +31,12 @@ func cases() []testCase {
 		{"a mention of a person arrives as a tag", personArrives},
 		{"a mention of the bot arrives", mentionArrives},
 		{"a direct message arrives", directArrives},
+		{"a post arrives", postArrives},
+		{"a reply to a post arrives with its thread", replyArrives},
+		{"a post that names the bot says so", namedArrives},
+		{"an edit arrives", editArrives},
+		{"a deletion arrives", deletionArrives},
+		{"a post that was not kept comes again before later ones", postComesAgain},
 		{"a reply shows all of its parts", replyShows},
 		{"a failure is shown and gives the words back", failureShows},
 		{"a pressed button arrives as its command line", pressArrives},
@@ -56,12 +62,13 @@ func cases() []testCase {
 type scene struct {
 	Stage
 	mu       sync.Mutex
+	came     chan struct{} // closed at each request
 	requests []bot.Request
 	answer   func(bot.Request) (bot.Message, error)
 }
 
 func newScene(t testing.TB, start func(testing.TB, bot.Handler) Stage) *scene {
-	s := &scene{}
+	s := &scene{came: make(chan struct{})}
 	s.replies(bot.Message{Text: "Done."})
 	s.Stage = start(t, s.handle)
 	return s
@@ -71,6 +78,8 @@ func (s *scene) handle(_ context.Context, req bot.Request) (bot.Message, error) 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, req)
+	close(s.came)
+	s.came = make(chan struct{})
 	return s.answer(req)
 }
 

@@ -22,17 +22,19 @@ type paper struct {
 	mu    sync.Mutex
 	acts  int
 	posts map[bot.Posted]bot.Message
+	said  map[string]bot.Request // by the id of the post
+	owed  []bot.Request
 }
 
 func newPaper(handle bot.Handler, fault string) Stage {
-	p := &paper{handle: handle, fault: fault, posts: map[bot.Posted]bot.Message{}}
+	p := &paper{handle: handle, fault: fault, posts: map[bot.Posted]bot.Message{}, said: map[string]bot.Request{}}
 	account := func(user string) bot.Account {
 		return bot.Account{Platform: "paper", Workspace: "w", User: user}
 	}
 	return Stage{
 		Platform: p, Driver: p, Group: "team",
-		Channel: bot.Channel{Platform: "paper", Workspace: "w", ID: "desk"},
-		Ada:     account("ada"), Ben: account("ben"),
+		Channel: bot.Channel{Platform: "paper", Workspace: "w", ID: "desk"}, Heard: quay,
+		Ada: account("ada"), Ben: account("ben"),
 	}
 }
 
@@ -303,6 +305,16 @@ func TestExerciseFindsFaults(t *testing.T) {
 		"calls nobody":           "a message calls those it names",
 		"an empty form":          "a form shows its questions",
 		"an untroubled form":     "a form comes back with what is wrong",
+		"hears everything":       "a post arrives",
+		"hears twice":            "a post arrives",
+		"loses the thread":       "a reply to a post arrives with its thread",
+		"keeps the name":         "a post that names the bot says so",
+		"does not see the name":  "a post that names the bot says so",
+		"one revision for all":   "an edit arrives",
+		"an edit is a post":      "an edit arrives",
+		"a deletion is an edit":  "a deletion arrives",
+		"drops what failed":      "a post that was not kept comes again before later ones",
+		"failed ones come later": "a post that was not kept comes again before later ones",
 	}
 	for _, fault := range slices.Sorted(maps.Keys(faults)) {
 		t.Run(fault, func(t *testing.T) {

@@ -4,10 +4,14 @@
 // What the program itself says stands at the left edge: where a message was posted, "▹ [12] Take" for a button, "!" for
 // what is wrong, "=" for a value, "·" for what the console has to say. What people wrote is indented by two, and
 // control characters never get through, so nobody can write something that looks like a button or another message.
+//
+// In a channel whose posts are heard, every message has a number, "(3)", by which it can be edited and replied to, and
+// "(3) ↳ (4)" is the head of message 4, a reply to message 3.
 package console
 
 import (
 	"cmp"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -36,6 +40,8 @@ type Options struct {
 	Channels []Place
 	// Bot is the bot's name in a mention; empty is "gateway".
 	Bot string
+	// Hears says in which channels a line that is no command is a post for the bot; nil is in none.
+	Hears bot.Hears
 }
 
 // Person is somebody at the console.
@@ -56,6 +62,8 @@ type Console struct {
 	Options
 	reader reader
 	screen screen
+	// run begins the ids of messages and acts: they are others in each run of the program.
+	run string
 
 	// mu keeps what is printed in one piece and in the order of the numbers given out.
 	mu      sync.Mutex
@@ -66,6 +74,9 @@ type Console struct {
 // New makes a console, or says what is wrong with the options.
 func New(o Options) (*Console, error) {
 	o.Bot = cmp.Or(o.Bot, "gateway")
+	if o.Hears == nil {
+		o.Hears = func(bot.Channel) bool { return false }
+	}
 	if len(o.People) == 0 || len(o.Channels) == 0 {
 		return nil, errors.New("console: needs a person and a channel")
 	}
@@ -88,7 +99,7 @@ func New(o Options) (*Console, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, err
 	}
-	c := &Console{Options: o}
+	c := &Console{Options: o, run: rand.Text()}
 	c.reader, c.screen = open(o)
 	return c, nil
 }

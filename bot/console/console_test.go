@@ -17,6 +17,7 @@ var (
 	_ bot.Runner        = (*console.Console)(nil)
 	_ bot.Finder        = (*console.Console)(nil)
 	_ bottest.Mentioner = (*driver)(nil)
+	_ bottest.Poster    = (*driver)(nil)
 )
 
 func TestExercise(t *testing.T) {
@@ -24,7 +25,7 @@ func TestExercise(t *testing.T) {
 	bottest.Exercise(t, func(t testing.TB, handle bot.Handler) bottest.Stage {
 		c, d := start(t, handle, nil)
 		return bottest.Stage{
-			Platform: c, Driver: d, Group: "team", Channel: channel("desk").Channel,
+			Platform: c, Driver: d, Group: "team", Channel: channel("desk").Channel, Heard: channel("quay").Channel,
 			Ada: person("Ada").Account, Ben: person("Ben").Account,
 		}
 	})

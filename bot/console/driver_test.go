@@ -69,12 +69,13 @@ func channel(name string) console.Place {
 	return console.Place{Name: name, Channel: bot.Channel{Platform: console.Name, Workspace: "demo", ID: name}}
 }
 
-// desk is a console with two people and two channels; its Bot is "gateway".
+// desk is a console with two people and three channels, the last of which is heard; its Bot is "gateway".
 func desk(in io.Reader, out io.Writer) console.Options {
 	return console.Options{
 		In: in, Out: out,
 		People:   []console.Person{person("Ada"), person("Ben")},
-		Channels: []console.Place{channel("desk"), channel("panel")},
+		Channels: []console.Place{channel("desk"), channel("panel"), channel("quay")},
+		Hears:    func(c bot.Channel) bool { return c.ID == "quay" },
 	}
 }
 
@@ -83,12 +84,15 @@ type driver struct {
 	options console.Options
 	keys    *keyboard
 	out     *output
+	// last is the post that the handler was given last; authors are those of posts, by id.
+	last    string
+	authors map[string]bot.Account
 }
 
 // start runs a console until the test ends.
 func start(t testing.TB, handle bot.Handler, change func(*console.Options)) (*console.Console, *driver) {
 	t.Helper()
-	d := &driver{keys: newKeyboard(), out: &output{}}
+	d := &driver{keys: newKeyboard(), out: &output{}, authors: map[string]bot.Account{}}
 	d.options = desk(d.keys, d.out)
 	if change != nil {
 		change(&d.options)
@@ -98,7 +102,7 @@ func start(t testing.TB, handle bot.Handler, change func(*console.Options)) (*co
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- c.Run(context.WithoutCancel(t.Context()), handle) }()
+	go func() { ended <- c.Run(context.WithoutCancel(t.Context()), d.overhear(handle)) }()
 	<-d.keys.waiting
 	d.out.take()
 	t.Cleanup(func() {
@@ -201,7 +205,7 @@ func lastQuestion(printed string) string {
 }
 
 var (
-	head        = regexp.MustCompile(`^(#\S+|to \S+|gateway|gateway form)( calls [^▸]*)?( ↳|, updated)? ▸(?: |$)`)
+	head        = regexp.MustCompile(`^(#\S+|to \S+|gateway|gateway form)(?: \(\d+\))?(?: ↳)?(?: \(\d+\))?(?:, updated)?( calls [^▸]*)? ▸(?: |$)`)
 	submitLabel = regexp.MustCompile(`“([^“]*)” follows the last answer`)
 	buttonText  = regexp.MustCompile(`\[(\d+)\] (.*?)(?:  |$)`)
 )

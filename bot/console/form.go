@@ -38,7 +38,7 @@ func (s *session) fillIn(ctx context.Context, where place, m bot.Message) error 
 // introduce prints what stands above the questions.
 func (s *session) introduce(where place, m bot.Message, again bool) {
 	s.mu.Lock()
-	s.print(s.Bot+" form", where, s.me, intro(m))
+	s.print(sheet{head: s.Bot + " form", place: where, only: s.me}, intro(m))
 	s.screen.write(s.problem(m.Form.Problem)...)
 	s.mu.Unlock()
 	how := "An empty line keeps what is in [brackets], - clears it. “/show” shows the whole form, “/cancel” stops. "

@@ -23,7 +23,14 @@ const (
 	doMention      // the bot is named: text is what follows
 	doPress        // a button: number is its number
 	doSay          // anything else: text is the line
+	doReply        // a post below message number: text is what it says
+	doEdit         // post number changed: text is what it says now
+	doDelete       // post number taken away
+	doAttach       // a file added to post number: text is its name
 )
+
+// onPost are the console's own commands about a message with a number.
+var onPost = map[string]kind{"reply": doReply, "edit": doEdit, "delete": doDelete, "attach": doAttach}
 
 // line is what somebody typed, understood.
 type line struct {
@@ -63,7 +70,24 @@ func (o Options) decodeSlash(typed string) line {
 	case "in":
 		return line{kind: doIn, text: rest}
 	}
+	if k, ok := onPost[word]; ok {
+		n, rest := number(rest)
+		return line{kind: k, number: n, text: o.tag(rest)}
+	}
 	return line{kind: doCommand, text: o.tag(typed)}
+}
+
+// number takes a message's number off the start of a line; 0 is none.
+func number(typed string) (n int, rest string) {
+	word, rest := typed, ""
+	if end := strings.IndexFunc(typed, unicode.IsSpace); end >= 0 {
+		word, rest = typed[:end], strings.TrimSpace(typed[end:])
+	}
+	n, err := strconv.Atoi(strings.Trim(word, "()"))
+	if err != nil || n < 1 {
+		return 0, typed
+	}
+	return n, rest
 }
 
 // cutBot takes the bot's name off the start of a line.
@@ -72,6 +96,20 @@ func (o Options) cutBot(typed string) (rest string, ok bool) {
 		return strings.TrimSpace(strings.TrimLeft(typed[n:], ",:")), true
 	}
 	return "", false
+}
+
+// takeBot takes the bot's name out of a text, and says whether it was there.
+func (o Options) takeBot(text string) (rest string, named bool) {
+	rest, named = o.cutBot(text)
+	if !named {
+		rest = text
+	}
+	for at := 0; at < len(rest); at++ {
+		if n := mentions(rest, at, o.Bot); n > 0 {
+			rest, named = rest[:at]+rest[at+n:], true
+		}
+	}
+	return strings.TrimSpace(rest), named
 }
 
 // tag turns each @name of a person into a bot.Tag.

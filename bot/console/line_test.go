@@ -39,6 +39,14 @@ func TestDecode(t *testing.T) {
 		"@gateway: desk give @ann":        {kind: doMention, text: "desk give " + bot.Tag(ann.Account)},
 		"@gateways desk list":             {kind: doSay, text: "@gateways desk list"},
 		"hello @gateway":                  {kind: doSay, text: "hello @gateway"},
+		"/reply 3 hello  @ann":            {kind: doReply, number: 3, text: "hello  " + bot.Tag(ann.Account)},
+		"/reply (3)\nwhat: a van\nwhere":  {kind: doReply, number: 3, text: "what: a van\nwhere"},
+		"/edit 12 3 vans":                 {kind: doEdit, number: 12, text: "3 vans"},
+		"/edit":                           {kind: doEdit},
+		"/edit -1 x":                      {kind: doEdit, text: "-1 x"},
+		"/delete 3":                       {kind: doDelete, number: 3},
+		"/attach 3 a van.jpg":             {kind: doAttach, number: 3, text: "a van.jpg"},
+		"/replying 3":                     {kind: doCommand, text: "replying 3"},
 		"/desk give @Ann Lee":             {kind: doCommand, text: "desk give " + bot.Tag(annLee.Account)},
 		"/desk give @ANN's":               {kind: doCommand, text: "desk give " + bot.Tag(ann.Account) + "'s"},
 		`/desk give who="@zoë",@Ann`:      {kind: doCommand, text: `desk give who="` + bot.Tag(zoe.Account) + `",` + bot.Tag(ann.Account)},
@@ -52,9 +60,28 @@ func TestDecode(t *testing.T) {
 	}
 }
 
+func TestTakeBot(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"@gateway: a van":               "a van",
+		"a van, @Gateway":               "a van,",
+		"is @gateway\nthere, @gateway?": "is \nthere, ?",
+		"@gateway":                      "",
+	} {
+		if got, named := people.takeBot(text); got != want || !named {
+			t.Errorf("takeBot(%q) = %q, %t, want %q", text, got, named, want)
+		}
+	}
+	for _, text := range []string{"a van", "me@gateway.example", "@gateways", "<@gateway>"} {
+		if got, named := people.takeBot(text); got != text || named {
+			t.Errorf("takeBot(%q) = %q, %t: it was not named", text, got, named)
+		}
+	}
+}
+
 // FuzzDecode holds that a line is understood without a panic, and that tags are all that is changed in it.
 func FuzzDecode(f *testing.F) {
-	for _, seed := range []string{"/desk give @Ann Lee @zoë", "@gateway: x @ann", "12", "/as Ann", "hi\x00@ann\xff", "@", "/"} {
+	for _, seed := range []string{"/desk give @Ann Lee @zoë", "@gateway: x @ann", "12", "/as Ann", "hi\x00@ann\xff", "@", "/", "/edit 3 @ann", "/reply (4) hi"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {

@@ -12,10 +12,18 @@ import (
 	"gatewaybot/bot"
 )
 
-// post is a message that was sent, as it stands now.
+// post is a message that was sent by the bot, or posted by a person, as it stands now.
 type post struct {
-	place   place
+	place place
+	// thread is the id of the message below which it stands.
+	thread  string
 	message bot.Message
+	// author wrote words, with files, and changed them so many times; the zero Person is the bot.
+	author    Person
+	words     string
+	files     []bot.File
+	revisions int
+	deleted   bool
 }
 
 // pressable is a button that was shown. Its number is its place in the list, from 1.
@@ -34,28 +42,43 @@ func (c *Console) Send(_ context.Context, to bot.To, m bot.Message) (bot.Posted,
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.posts = append(c.posts, post{place: where, message: m})
-	head := headOf(where)
-	if to.Thread != "" {
-		head += " ↳"
+	n := c.keep(post{place: where, thread: to.Thread, message: m})
+	c.print(c.sheet(n, ""), withOpener(m))
+	return bot.Posted{Channel: where.Channel, ID: c.idOf(n)}, nil
+}
+
+// keep gives a post its number. The lock is held.
+func (c *Console) keep(p post) int {
+	c.posts = append(c.posts, p)
+	return len(c.posts)
+}
+
+// idOf is the id of the message with a number, and number the number of the message with an id: 0 if there is none, as
+// for one of an earlier run.
+func (c *Console) idOf(number int) string { return c.run + "-" + strconv.Itoa(number) }
+
+func (c *Console) number(id string) int {
+	rest, _ := strings.CutPrefix(id, c.run+"-")
+	n, err := strconv.Atoi(rest)
+	if err != nil || n < 1 || n > len(c.posts) || c.idOf(n) != id {
+		return 0
 	}
-	c.print(head, where, where.person, withOpener(m))
-	return bot.Posted{Channel: where.Channel, ID: strconv.Itoa(len(c.posts))}, nil
+	return n
 }
 
 // Update prints what of a message has changed. A message that the console did not send is bot.ErrGone.
 func (c *Console) Update(_ context.Context, posted bot.Posted, m bot.Message) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	n, err := strconv.Atoi(posted.ID)
-	if err != nil || n < 1 || n > len(c.posts) || c.posts[n-1].place.Channel != posted.Channel {
+	n := c.number(posted.ID)
+	if n == 0 || c.posts[n-1].place.Channel != posted.Channel || c.posts[n-1].author != (Person{}) {
 		return fmt.Errorf("console: update: %w", bot.ErrGone)
 	}
 	p := &c.posts[n-1]
 	before := p.message
 	m.Marker = cmp.Or(m.Marker, before.Marker)
 	p.message = m
-	c.print(headOf(p.place)+", updated", p.place, p.place.person, withOpener(changes(before, m)))
+	c.print(c.sheet(n, ", updated"), withOpener(changes(before, m)))
 	return nil
 }
 
@@ -71,7 +94,7 @@ func (c *Console) Find(_ context.Context, to bot.To, marker string) (bot.Posted,
 	if i < 0 {
 		return bot.Posted{}, nil
 	}
-	return bot.Posted{Channel: where.Channel, ID: strconv.Itoa(i + 1)}, nil
+	return bot.Posted{Channel: where.Channel, ID: c.idOf(i + 1)}, nil
 }
 
 // destination is where a message goes, unless the console does not have it.
@@ -92,23 +115,51 @@ func (c *Console) destination(to bot.To) (place, bool) {
 	return place{}, false
 }
 
-func headOf(where place) string {
-	if where.direct() {
-		return "to " + where.person.Name
-	}
-	return "#" + where.Name
+// sheet is what a message is printed on.
+type sheet struct {
+	head  string
+	place place
+	// only is who can see it; everybody, if it is the zero Person.
+	only Person
+	// below says that it is a reply, which is set further in.
+	below bool
 }
 
+// sheet is that of the message with a number; remark ends its head. The lock is held.
+func (c *Console) sheet(number int, remark string) sheet {
+	p := c.posts[number-1]
+	numbered := c.Hears(p.place.Channel)
+	s := sheet{head: "#" + p.place.Name, place: p.place, only: p.place.person, below: p.thread != ""}
+	if p.place.direct() {
+		s.head = "to " + p.place.person.Name
+	}
+	if top := c.number(p.thread); numbered && top > 0 {
+		s.head += " " + marked(top)
+	}
+	if s.below {
+		s.head += " ↳"
+	}
+	if numbered {
+		s.head += " " + marked(number)
+	}
+	s.head += remark
+	return s
+}
+
+// marked is the number of a message as it is shown.
+func marked(number int) string { return "(" + strconv.Itoa(number) + ")" }
+
 // print prints a message and gives its buttons their numbers. The lock is held.
-func (c *Console) print(head string, where place, only Person, m bot.Message) {
+func (c *Console) print(s sheet, m bot.Message) {
+	head := s.head
 	for i, n := range m.Notify {
 		if i == 0 {
 			head += " calls"
 		}
 		head += " " + oneLine(cmp.Or(n.Group, c.called(n.Account)))
 	}
-	p := page{screen: c.screen, wide: c.screen.columns(), number: func(b bot.Button) int {
-		c.buttons = append(c.buttons, pressable{button: b, place: where, only: only})
+	p := page{screen: c.screen, wide: c.screen.columns(), below: s.below, number: func(b bot.Button) int {
+		c.buttons = append(c.buttons, pressable{button: b, place: s.place, only: s.only})
 		return len(c.buttons)
 	}}
 	c.screen.write("")

@@ -13,6 +13,8 @@ type page struct {
 	screen
 	// wide is how many columns there are.
 	wide int
+	// below sets what stands under the head further in.
+	below bool
 	// number gives a button its number.
 	number func(bot.Button) int
 	lines  []string
@@ -20,6 +22,9 @@ type page struct {
 
 // message lays out a message below a head that says where it is.
 func (p *page) message(head string, m bot.Message) []string {
+	if p.below {
+		p.wide -= 2
+	}
 	lead, style := m.Title, p.bold
 	if lead == "" {
 		lead, m.Text, _ = strings.Cut(m.Text, "\n")
@@ -46,6 +51,13 @@ func (p *page) message(head string, m bot.Message) []string {
 		}
 	}
 	p.pressables("", m.Buttons)
+	if p.below {
+		for i, l := range p.lines {
+			if strings.HasPrefix(l, "  ") {
+				p.lines[i] = "  " + l
+			}
+		}
+	}
 	return p.lines
 }
 

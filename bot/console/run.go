@@ -2,7 +2,6 @@ package console
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -18,9 +17,10 @@ type session struct {
 	handle bot.Handler
 	me     Person
 	here   place
-	// id and acts make the ids of requests; id is another one in each run of the program.
-	id   string
+	// acts counts the requests.
 	acts int
+	// owed are the posts that the handler did not keep yet, in their order.
+	owed []bot.Request
 }
 
 // Run does what is typed, line after line, until the lines or the context end or somebody types /quit. Where the
@@ -34,12 +34,13 @@ func (c *Console) Run(ctx context.Context, handle bot.Handler) error {
 		}
 		defer restore()
 	}
-	s := &session{Console: c, handle: handle, me: c.People[0], here: place{Place: c.Channels[0]}, id: rand.Text()}
+	s := &session{Console: c, handle: handle, me: c.People[0], here: place{Place: c.Channels[0]}}
 	s.greet()
 	for {
 		typed, err := s.read(ctx, s.prompt())
 		if err == nil {
 			err = s.do(ctx, s.decode(typed))
+			s.handOver(ctx)
 		}
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -107,13 +108,29 @@ func (s *session) do(ctx context.Context, l line) error {
 	case doCommand:
 		return s.ask(ctx, s.here, bot.Request{Source: bot.Typed, Text: l.text})
 	case doMention:
+		if s.Hears(s.here.Channel) {
+			s.post(s.here, "", "@"+s.Bot+" "+l.text)
+			return nil
+		}
 		return s.ask(ctx, s.here, bot.Request{Source: bot.Mention, Text: l.text})
 	case doPress:
 		return s.press(ctx, l.number)
 	case doSay:
-		if s.here.direct() {
-			return s.ask(ctx, s.here, bot.Request{Source: bot.Mention, Text: l.text})
-		}
+		return s.say(ctx, l.text)
+	case doReply, doEdit, doDelete, doAttach:
+		s.change(l)
+	}
+	return nil
+}
+
+// say does what a line asks for that is no command.
+func (s *session) say(ctx context.Context, text string) error {
+	switch {
+	case s.Hears(s.here.Channel):
+		s.post(s.here, "", text)
+	case s.here.direct():
+		return s.ask(ctx, s.here, bot.Request{Source: bot.Mention, Text: text})
+	default:
 		s.remark("Nobody answers plain posts here. Start with “/” or “@%s”; “/help” says what you can do.", s.Bot)
 	}
 	return nil
@@ -132,18 +149,23 @@ func (s *session) ask(ctx context.Context, where place, req bot.Request) error {
 // request completes a request and gives it to the handler. The handler's message is fit to show whatever its error,
 // which is for those who can deliver again.
 func (s *session) request(ctx context.Context, where place, req bot.Request) bot.Message {
-	s.acts++
-	req.ID = s.id + "-" + strconv.Itoa(s.acts)
-	req.From, req.Channel, req.Direct = s.me.Account, where.Channel, where.direct()
-	m, _ := s.handle(ctx, req)
+	m, _ := s.handle(ctx, s.completed(where, req))
 	return m
+}
+
+// completed is a request with who makes it, where, and an id of its own.
+func (s *session) completed(where place, req bot.Request) bot.Request {
+	s.acts++
+	req.ID = s.run + "-act-" + strconv.Itoa(s.acts)
+	req.From, req.Channel, req.Direct = s.me.Account, where.Channel, where.direct()
+	return req
 }
 
 // show prints an answer, which only the person who asked can see.
 func (s *session) show(where place, m bot.Message) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.print(s.Bot, where, s.me, m)
+	s.print(sheet{head: s.Bot, place: where, only: s.me}, m)
 }
 
 // press presses a button as the person would who is there now.
@@ -193,6 +215,10 @@ func (s *session) enter(name string) {
 		s.remark("You talk to %s alone now. No “/” or “@” is needed.", s.Bot)
 		return
 	}
+	if s.Hears(here.Channel) {
+		s.remark("You are in #%s now. What you type here is a post, which %s hears.", here.Name, s.Bot)
+		return
+	}
 	s.remark("You are in #%s now.", here.Name)
 }
 
@@ -210,6 +236,9 @@ func (s *session) list() {
 func (s *session) greet() {
 	s.remark("You are %s in #%s. “/as NAME” makes you somebody else, “/in CHANNEL” or “/in direct” takes you elsewhere, “/who” lists both, “/quit” ends.", s.me.Name, s.here.Name)
 	s.remark("“/help” says what the bot can do. A number presses a button. A line that ends in \\ goes on in the next.")
+	if heard := s.heardChannels(); heard != "" {
+		s.remark("In %s, a line without “/” is a post that everybody there reads. “/reply 3 WORDS” answers below (3), “/edit 3 WORDS” changes it, “/delete 3” takes it away, “/attach 3 FILE” adds a file.", heard)
+	}
 }
 
 // remark says something of the console's own.
