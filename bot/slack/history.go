@@ -14,7 +14,8 @@ import (
 
 // missed is what was done in a channel after a time, as far as its history shows it, in its order: the messages, replies
 // and edits, but not deletions, nor edits of replies that were written before. Threads that began after back are looked
-// at. Which end of a history Slack gives first is not documented for all of its arguments, so all is read before any of it is used.
+// at. Which end of a history Slack gives first is not documented for all of its arguments, so all of it is read before
+// any is used.
 func (p *Platform) missed(ctx context.Context, channel, self string, after, back time.Time) ([]heard, error) {
 	roots, err := p.history(ctx, "conversations.history", url.Values{"channel": {channel}, "oldest": {stamp(back)}})
 	if err != nil {
