@@ -84,7 +84,7 @@ func (d *draft) goesOn(l line) bool {
 		return false
 	}
 	name, value := d.Fields[d.current].Name, d.values[d.current]
-	if len(value) == 0 || !complete(name, strings.Join(value, "\n")) {
+	if len(value) != 1 || !complete(name, value[0]) {
 		return true
 	}
 	if name == "danger" && !d.blank && contradicts(l) {

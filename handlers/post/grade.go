@@ -2,6 +2,7 @@ package post
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -17,14 +18,38 @@ var (
 
 // graded reports whether the words hold a grade. A postcode, a flat and a road may look like one.
 func graded(text string) bool {
-	if !strings.ContainsAny(text, "12345") && !strings.Contains(text, "rad") && !strings.Contains(text, "RAD") && !strings.Contains(text, "eliab") {
-		return gradeSaid.MatchString(text)
-	}
-	if gradeSaid.MatchString(text) {
+	if speaksOfGrades(text) && gradeSaid.MatchString(text) {
 		return true
 	}
-	for _, m := range gradeCode.FindAllStringSubmatchIndex(text, -1) {
-		if m[2] < 0 && m[4] < 0 && m[6] < 0 {
+	for l := range strings.SplitSeq(text, "\n") {
+		if !likeCode(l) {
+			continue
+		}
+		for _, m := range gradeCode.FindAllStringSubmatchIndex(l, -1) {
+			if m[2] < 0 && m[4] < 0 && m[6] < 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// speaksOfGrades reports whether a word is there that gradeSaid needs.
+func speaksOfGrades(text string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc([]string{"grad", "reliab", "eval", "assess", "rating", "handling", "5x", "5 x", "5×", "5*", "x5", "x 5"}, func(word string) bool {
+		return strings.Contains(text, word)
+	})
+}
+
+// likeCode reports whether a line has a digit with a letter near it, as every code has.
+func likeCode(l string) bool {
+	for i := range len(l) {
+		if l[i] < '1' || l[i] > '5' {
+			continue
+		}
+		near := l[max(0, i-1):min(len(l), i+5)]
+		if strings.ContainsAny(near, "ABCDEabcde") {
 			return true
 		}
 	}

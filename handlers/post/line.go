@@ -14,16 +14,17 @@ const maxLabel = 80
 type line struct {
 	text string
 	// start is where the first word begins, after list marks, quote marks, numbers, emoji and emphasis.
-	start  int
-	quoted bool
-	hashed bool   // a # stands before the first word
-	marks  string // the emphasis that opens directly before it
-	opened bool   // so does a bracket
+	start   int
+	quoted  bool
+	hashed  bool   // a # stands before the first word
+	marks   string // the emphasis that opens directly before it
+	opened  bool   // so does a bracket
+	mention bool   // somebody is named before it
 }
 
 func readLine(text string) line {
 	l := line{text: text}
-	for l.start < len(text) {
+	for l.start < min(len(text), maxLabel) {
 		n := skip(text[l.start:])
 		if n == 0 {
 			break
@@ -34,18 +35,18 @@ func readLine(text string) line {
 	return l
 }
 
-// note remembers what the mark before a label says of it.
+// note remembers what a mark before the label says of it.
 func (l *line) note(mark string) {
-	switch mark[0] {
-	case '*', '_', '~', '`':
+	switch mark {
+	case "*", "_", "~", "`":
 		l.marks += mark
 		return
-	case '>':
+	case ">":
 		l.quoted = true
-	case '#':
+	case "#":
 		l.hashed = true
 		return
-	case '[', '(', '{', '<':
+	case "[", "(", "{", "<", "【":
 		l.opened = true
 		return
 	}
@@ -53,9 +54,7 @@ func (l *line) note(mark string) {
 	if strings.TrimSpace(mark) != "" {
 		l.hashed, l.opened = false, false
 	}
-	if strings.HasPrefix(mark, "【") {
-		l.opened = true
-	}
+	l.mention = l.mention || strings.HasPrefix(mark, "<@")
 }
 
 // skip gives the length of what may stand before a label at the start of s: one sign, an emoji by name, a mention or the
@@ -68,6 +67,8 @@ func skip(s string) int {
 			return name + 2
 		}
 		return 0
+	case strings.HasPrefix(s, "[x]"), strings.HasPrefix(s, "[X]"):
+		return len("[x]")
 	case strings.HasPrefix(s, "<@"):
 		if end := strings.IndexByte(s[:min(len(s), maxLabel)], '>'); end > 0 {
 			return end + 1
@@ -110,6 +111,10 @@ func numbering(s string) int {
 
 // cut tries each place where a label may end, from the left, until one is known. The rest is what follows it.
 func (l line) cut(known func(label string, end rune) bool) (rest string, ok bool) {
+	short := l.start < len(l.text) && len(l.text)-l.start <= maxLabel
+	if short && l.hashed && known(fold(l.text[l.start:]), 0) {
+		return "", true // a heading, of which each space is a stop else
+	}
 	before := rune(0)
 	for at, r := range l.text[l.start:min(len(l.text), l.start+maxLabel)] {
 		at += l.start
@@ -119,10 +124,7 @@ func (l line) cut(known func(label string, end rune) bool) (rest string, ok bool
 		}
 		before = r
 	}
-	if len(l.text)-l.start <= maxLabel && l.start < len(l.text) && known(fold(l.text[l.start:]), 0) {
-		return "", true
-	}
-	return "", false
+	return "", short && known(fold(l.text[l.start:]), 0)
 }
 
 // ends reports whether the rune at this place may end a label.

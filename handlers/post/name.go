@@ -4,6 +4,9 @@ import "strings"
 
 // field reads a line that gives a field by name.
 func (l line) field(kind Kind) (name, value string, ok bool) {
+	if l.mention {
+		return "", "", false
+	}
 	var label string
 	value, ok = l.cut(func(words string, end rune) bool {
 		if !endsField(end) && !(end == 0 && (l.hashed || l.opened || l.marks != "")) {
@@ -46,7 +49,7 @@ func anyName(label string) string {
 	case "where", "where was it", "where was this", "where is it", "where did it happen", "where did this happen", "where seen", "where it happened", "location", "place",
 		"address", "venue", "premises", "postcode":
 		return "where"
-	case "threat", "threat ref", "threat reference", "linked threat", "linked to", "ocg", "ocg ref", "ocg name", "group":
+	case "threat", "threat ref", "threat reference", "linked threat", "linked to", "ocg", "ocg ref", "ocg name":
 		return "threat"
 	case "theme", "themes", "crime theme", "crime type", "type of crime":
 		return "theme"
@@ -127,7 +130,7 @@ func tellsWhat(label string) bool {
 	switch label {
 	case "what", "what happened", "what is happening", "whats happening", "what did you see", "what have you seen", "what was seen", "what you saw", "what do you know", "what you know",
 		"what is it about", "whats it about", "what is the information", "what is this about", "details", "detail", "description", "summary", "information", "info", "incident", "narrative",
-		"account", "circumstances", "observation", "observations", "report":
+		"circumstances", "observation", "observations", "report":
 		return true
 	}
 	return false
@@ -136,7 +139,7 @@ func tellsWhat(label string) bool {
 func tellsWhen(label string) bool {
 	switch label {
 	case "when", "when was it", "when was this", "when did it happen", "when did this happen", "when it happened", "when seen", "date", "dates", "time", "date time", "date and time",
-		"time and date", "date of event", "date of incident", "day":
+		"time and date", "date of event", "date of incident":
 		return true
 	}
 	return false
@@ -145,7 +148,7 @@ func tellsWhen(label string) bool {
 // asksForDanger reports whether yes to the label is an alarm.
 func asksForDanger(label string) bool {
 	switch asked(label) {
-	case "danger", "risk", "harm", "danger to life", "risk to life", "danger to anyone", "risk to anyone", "risk of harm", "risk of serious harm":
+	case "danger", "risk", "harm", "danger to life", "risk to life", "threat to life", "danger to anyone", "risk to anyone", "risk of harm", "risk of serious harm":
 		return label != "risk" && label != "harm" && label != "at risk"
 	}
 	return false

@@ -34,11 +34,13 @@ func (p *parser) last() *draft { return p.drafts[len(p.drafts)-1] }
 
 func (p *parser) line(text string) {
 	l := readLine(text)
-	if !l.quoted || p.allQuoted {
-		if kind, greeting, rest, ok := l.tag(p.heading); ok {
-			p.tag(kind, greeting)
-			text, l = rest, readLine(rest)
+	for !l.quoted || p.allQuoted {
+		kind, greeting, rest, ok := l.tag(p.heading)
+		if !ok {
+			break
 		}
+		p.tag(kind, greeting)
+		text, l = rest, readLine(rest)
 	}
 	p.heading = text == ""
 	if text != "" && strings.Trim(text, "`") == "" {
@@ -66,18 +68,19 @@ func (p *parser) tag(kind Kind, greeting string) {
 }
 
 func (p *parser) finish(text string) []Report {
-	if d := p.last(); !d.Tagged {
+	d, before := p.last(), p.preamble.String()
+	if !d.Tagged {
 		if kind, rest := hashtag(strings.TrimSpace(text)); kind != Unsaid {
 			return Parse(string(kind) + ":\n" + rest)
 		}
 	}
+	if len(p.drafts) == 1 && d.empty() && strings.TrimSpace(before) != "" {
+		return Parse(string(d.Kind) + ":\n" + before) // the tag stands below its report
+	}
 	reports := make([]Report, len(p.drafts))
 	for i, d := range p.drafts {
-		before := ""
-		if i == 0 {
-			before = p.preamble.String()
-		}
 		reports[i] = d.finish(before)
+		before = ""
 	}
 	return reports
 }

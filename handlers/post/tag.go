@@ -3,6 +3,7 @@ package post
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // tag reads a line that names the kind of the report that starts with it. What stands before the name on the line is the
@@ -36,13 +37,20 @@ func (l line) tagAtStart(heading bool) (kind Kind, rest string, ok bool) {
 		if end == 0 && !heading && !l.hashed && !l.opened && l.marks == "" {
 			return false
 		}
-		kind = kindOf(label)
-		return kind != Unsaid
+		if kind = kindOf(label); kind == Unsaid {
+			return false
+		}
+		return heading && properly(label) || !strings.ContainsRune(".,!|(", end)
 	})
-	if ok {
-		return kind, rest, true
+	if ok || !heading {
+		return kind, rest, ok
 	}
 	return l.tagWithSubject()
+}
+
+// properly reports whether a label is a kind's own name, which may stand before any stop.
+func properly(label string) bool {
+	return label == "intel" || label == string(Intelligence) || label == string(Disruption)
 }
 
 // tagWithSubject reads "Intel re the garage: …", which says after the name what it is about.
@@ -93,6 +101,9 @@ func greets(word string) bool {
 func hashtag(text string) (kind Kind, rest string) {
 	at := strings.LastIndexAny(text, " \n\u00a0#")
 	if at < 0 || text[at] != '#' {
+		return Unsaid, text
+	}
+	if before, _ := utf8.DecodeLastRuneInString(text[:at]); at > 0 && !unicode.IsSpace(before) {
 		return Unsaid, text
 	}
 	if kind = kindOf(fold(text[at:])); kind == Unsaid {
