@@ -2,10 +2,12 @@ package slack_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"gatewaybot/bot"
 )
@@ -84,6 +86,24 @@ func TestSocketManyErrors(t *testing.T) {
 		errs := acks[0]["payload"].(object)["errors"].(object)
 		if len(errs) < 4 || str(errs, "text0") != form.Questions[0].Error {
 			t.Errorf("%d errors are shown", len(errs))
+		}
+	})
+}
+
+// The rest of a reply comes after the ack, which has three seconds.
+func TestSocketAckFirst(t *testing.T) {
+	inSocketMode(t, func(t *testing.T, s *socketStage) {
+		s.setHandler(says(bot.Message{Text: strings.Repeat("A white van, again. ", 2000)}))
+		acked := -1
+		s.api.fault("chat.postEphemeral", func(w http.ResponseWriter, _ *http.Request) {
+			time.Sleep(time.Second)
+			acked = len(s.lines()[0].answers())
+			writeJSON(w, object{"ok": false, "error": "internal_error"})
+		})
+		s.lines()[0].frames <- typed("E-1", "/desk list")
+		pass(time.Minute)
+		if acked != 1 {
+			t.Errorf("%d acks were there when the rest was sent, want 1", acked)
 		}
 	})
 }

@@ -3,6 +3,7 @@ package slack_test
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -325,6 +326,25 @@ func TestSocketSecrets(t *testing.T) {
 			t.Errorf("log: %s", log)
 		}
 	})
+}
+
+// What was asked for over TLS is not opened without it.
+func TestSocketInTheClear(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"ws://slack.example/link?ticket=secret", "https://slack.example/", "", "wss://%zz"} {
+		api := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			writeJSON(w, object{"ok": true, "url": address, "team_id": team})
+		}))
+		defer api.Close()
+		s := newStage(t, says(bot.Message{}), func(o *slack.Options) {
+			o.APIURL, o.HTTPClient, o.AppToken = api.URL, api.Client(), config.NewSecret(appToken)
+			o.HTTPClient.Timeout = time.Second
+		})
+		check := s.Check(t.Context())[3]
+		if check.OK || check.Name != "Slack Socket Mode" || !strings.Contains(check.Detail, "no wss address") || strings.Contains(check.Detail, "secret") {
+			t.Errorf("%q: %+v", address, check)
+		}
+	}
 }
 
 func TestListenWithoutAppToken(t *testing.T) {

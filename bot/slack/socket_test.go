@@ -2,6 +2,9 @@ package slack_test
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,6 +63,19 @@ func TestSocketFormErrors(t *testing.T) {
 		wantAcks(t, s.deliver(0, sent("E-1", form)), ack("E-1", object{
 			"response_action": "errors", "errors": object{"text": "That is too short."},
 		}))
+	})
+}
+
+// What names a form's answers in the log is keyed without a signing secret too, or they could be guessed from it.
+func TestSocketFormID(t *testing.T) {
+	inSocketMode(t, func(t *testing.T, s *socketStage) {
+		s.deliver(0, sent("E-1", noteForm("x")))
+		mac := hmac.New(sha256.New, []byte(token))
+		mac.Write([]byte(`["V1","desk raise",{"text":{"answer":{"value":"x","selected_date":"","selected_user":"","selected_option":{"value":""},"selected_options":null}}}]` + "\n"))
+		want := "form:V1:" + hex.EncodeToString(mac.Sum(nil)[:16])
+		if heard := s.heard(); len(heard) != 1 || heard[0].ID != want {
+			t.Errorf("heard %+v, want the id %s", heard, want)
+		}
 	})
 }
 
