@@ -43,34 +43,41 @@ func (f *Forwarder) Deliver(ctx context.Context, j store.Job) error {
 	if err != nil {
 		return err
 	}
-	told := d.Told
+	last, place, err := f.send(ctx, j, events)
+	late, done := afterwards(ctx)
+	defer done()
+	if err == nil {
+		return finished(f.Store.Forwards.Finish(late, j, d.Version, place))
+	}
+	if last > d.Told {
+		err = errors.Join(err, f.Store.Forwards.Delivered(late, j, last, place))
+	}
+	return err
+}
+
+// send sends events until one is not taken. It gives the last version that was dealt with, and the register's reference
+// for what it took. Writing that down can wait: whoever sends a version again, because nobody could, is answered the same.
+func (f *Forwarder) send(ctx context.Context, j store.Job, events []register.Event) (last int, place json.RawMessage, err error) {
 	for _, e := range events {
 		receipt, answer := f.Register.Put(ctx, e)
 		heeded := f.heed(ctx, j, answer)
 		refusal, refused := errors.AsType[*register.Refused](answer)
 		if answer != nil && !refused {
-			return errors.Join(f.instruct(ctx, j, e.Number()-1, answer), heeded)
+			return e.Number() - 1, place, errors.Join(instruct(answer), heeded)
 		}
-		place, err := f.settled(ctx, j.Ref, e.Number(), receipt, refusal)
+		at, err := f.settled(ctx, j.Ref, e.Number(), receipt, refusal)
 		if err != nil {
-			return errors.Join(err, heeded)
+			return e.Number() - 1, place, errors.Join(err, heeded)
 		}
-		if err := errors.Join(f.delivered(ctx, j, e.Number(), place), heeded); err != nil {
-			return err
+		if at != nil {
+			place = at
 		}
-		told, j.Probe = e.Number(), false
+		if heeded != nil {
+			return e.Number(), place, heeded
+		}
+		last, j.Probe = e.Number(), false
 	}
-	if told == d.Version {
-		return nil
-	}
-	return f.Store.Forwards.Delivered(ctx, j, d.Version, nil) // the last versions are none that leave
-}
-
-// delivered records what the register took, also when taking it used up the delivery's time.
-func (f *Forwarder) delivered(ctx context.Context, j store.Job, version int, place json.RawMessage) error {
-	late, done := afterwards(ctx)
-	defer done()
-	return f.Store.Forwards.Delivered(late, j, version, place)
+	return last, place, nil
 }
 
 // heed does what an answer means for all rows: the line stops when we are not let in, waits when it is asked to, and
@@ -111,17 +118,13 @@ func (f *Forwarder) wait(ctx context.Context, j store.Job, again *register.Again
 	return err
 }
 
-// instruct turns the register's answer into what the worker does with the row. For one that is to be buried it is
-// recorded that everything up to the version before was dealt with, so that it is plain which version was not taken.
-func (f *Forwarder) instruct(ctx context.Context, j store.Job, before int, answer error) error {
+// instruct turns the register's answer into what the worker does with the row.
+func instruct(answer error) error {
 	if again, ok := errors.AsType[*register.Again](answer); ok {
 		return &laterError{again.After, answer}
 	}
 	if _, ok := errors.AsType[*register.Stopped](answer); ok {
 		return &laterError{stopped, answer}
-	}
-	if err := f.delivered(ctx, j, before, nil); err != nil {
-		return err
 	}
 	return &neverError{answer}
 }

@@ -41,6 +41,17 @@ type neverError struct{ err error }
 func (e *neverError) Error() string { return e.err.Error() }
 func (e *neverError) Unwrap() error { return e.err }
 
+// errFinished says that a job was ended by the delivery itself, which saves a write.
+var errFinished = errors.New("finished already")
+
+// finished makes errFinished of a job's end that was written.
+func finished(err error) error {
+	if err != nil {
+		return err
+	}
+	return errFinished
+}
+
 // Worker delivers the rows of one queue until it is told to stop.
 type Worker struct {
 	Queue   *store.Queue
@@ -143,7 +154,7 @@ func (w *Worker) work(ctx context.Context, j store.Job) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	err := w.Deliver(ctx, j)
-	if err != nil && !errors.Is(err, store.ErrLeaseLost) {
+	if err != nil && !errors.Is(err, store.ErrLeaseLost) && !errors.Is(err, errFinished) {
 		w.Log.WarnContext(ctx, "delivery failed", "queue", w.Queue.Name, "ref", j.Ref, "to", j.Dest, "attempt", j.Attempt, "error", err)
 	}
 	late, done := afterwards(ctx)
@@ -168,6 +179,9 @@ func afterwards(ctx context.Context) (context.Context, context.CancelFunc) {
 func (w *Worker) settle(ctx context.Context, j store.Job, err error) (Settlement, error) {
 	if err == nil {
 		return Delivered, w.Queue.Done(ctx, j)
+	}
+	if errors.Is(err, errFinished) {
+		return Delivered, nil
 	}
 	if errors.Is(err, store.ErrLeaseLost) {
 		return Lost, err

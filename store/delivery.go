@@ -63,15 +63,22 @@ func (s *Store) Places(ctx context.Context, ref soc.Ref, dests []string) ([]json
 	return places, nil
 }
 
+// recordDelivery is the part of a script that writes down a delivery: the last version only goes up.
+const recordDelivery = `
+local function record(key, dest, version, place)
+	local told = tonumber(redis.call('HGET', key, 'to:' .. dest) or '0')
+	if tonumber(version) > told then redis.call('HSET', key, 'to:' .. dest, version) end
+	if place ~= '' then redis.call('HSET', key, 'at:' .. dest, place) end
+end
+`
+
 // deliveredScript records a delivery and keeps the lease.
 //
 //	KEYS 1 record, 2 due, 3 lease
 //	ARGV 1 row, 2 token, 3 lease in ms, 4 destination, 5 version, 6 place (empty: none)
 //	returns 1, or 0 when the lease is not ours any more; the delivery is recorded all the same, for it was made
-var deliveredScript = redis.NewScript(`
-local told = tonumber(redis.call('HGET', KEYS[1], 'to:' .. ARGV[4]) or '0')
-if tonumber(ARGV[5]) > told then redis.call('HSET', KEYS[1], 'to:' .. ARGV[4], ARGV[5]) end
-if ARGV[6] ~= '' then redis.call('HSET', KEYS[1], 'at:' .. ARGV[4], ARGV[6]) end
+var deliveredScript = redis.NewScript(recordDelivery + `
+record(KEYS[1], ARGV[4], ARGV[5], ARGV[6])
 if redis.call('HGET', KEYS[3], ARGV[1]) ~= ARGV[2] then return 0 end
 local t = redis.call('TIME')
 redis.call('ZADD', KEYS[2], t[1] * 1000 + math.floor(t[2] / 1000) + ARGV[3], ARGV[1])

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -125,12 +126,14 @@ func (q *Queue) Claim(ctx context.Context, n int) ([]Job, error) {
 
 // settleScript ends a lease.
 //
-//	KEYS 1 due, 2 lease, 3 gen, 4 try, 5 dead, 6 why, 7 pause, 8 since
-//	ARGV 1 row, 2 token, 3 'done', 'later' or 'dead', 4 generation, 5 delay in ms, 6 why
-//	returns 1, or 0 when the lease was not ours any more
+//	KEYS 1 due, 2 lease, 3 gen, 4 try, 5 dead, 6 why, 7 pause, 8 since, 9 record
+//	ARGV 1 row, 2 token, 3 'done', 'later' or 'dead', 4 generation, 5 delay in ms, 6 why,
+//	     7 destination, 8 version that was delivered there (0: none), 9 place (empty: none)
+//	returns 1, or 0 when the lease was not ours any more; the delivery is recorded all the same, for it was made
 //
 // A probe that found nothing out makes way for the next one, after its own delay.
-var settleScript = redis.NewScript(`
+var settleScript = redis.NewScript(recordDelivery + `
+if ARGV[8] ~= '0' then record(KEYS[9], ARGV[7], ARGV[8], ARGV[9]) end
 local row = ARGV[1]
 if redis.call('HGET', KEYS[2], row) ~= ARGV[2] then return 0 end
 redis.call('HDEL', KEYS[2], row)
@@ -175,8 +178,25 @@ func (q *Queue) Bury(ctx context.Context, j Job, why string) error {
 }
 
 func (q *Queue) settle(ctx context.Context, j Job, how string, delay time.Duration, why string) error {
-	held, err := settleScript.Run(ctx, q.s.writes, q.keys("due", "lease", "gen", "try", "dead", "why", "pause", "since"),
-		j.row(), j.token, how, j.generation, delay.Milliseconds(), why).Bool()
+	held, err := q.settles(ctx, j, how, delay, why, 0, nil)
+	return q.settled(held, err)
+}
+
+// Finish records that a version of the job's record was delivered, and where the message stands if there is one, and
+// ends the job: Delivered and Done at the price of one. It is ErrLeaseLost also when the first answer was lost and the
+// job had ended.
+func (q *Queue) Finish(ctx context.Context, j Job, version int, place json.RawMessage) error {
+	held, err := insist(ctx, q.s, func() (bool, error) { return q.settles(ctx, j, "done", 0, "", version, place) })
+	return q.settled(held, err)
+}
+
+func (q *Queue) settles(ctx context.Context, j Job, how string, delay time.Duration, why string, version int, place json.RawMessage) (held bool, err error) {
+	keys := append(q.keys("due", "lease", "gen", "try", "dead", "why", "pause", "since"), q.s.keys.record(j.Ref))
+	return settleScript.Run(ctx, q.s.writes, keys, j.row(), j.token, how, j.generation, delay.Milliseconds(), why,
+		j.Dest, version, string(place)).Bool()
+}
+
+func (q *Queue) settled(held bool, err error) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("settle in %s: %w", q.Name, err)

@@ -197,7 +197,16 @@ func (q *queueModel) resume(rt *rapid.T) {
 
 func (q *queueModel) done(rt *rapid.T) {
 	j := q.job(rt)
-	if j == nil || !q.settled(rt, j, q.s.Out.Done(q.t.Context(), j.Job)) {
+	version := rapid.IntRange(0, 4).Draw(rt, "delivered")
+	if j == nil {
+		return
+	}
+	end := func() error { return q.s.Out.Done(q.t.Context(), j.Job) }
+	if version > 0 {
+		end = func() error { return q.s.Out.Finish(q.t.Context(), j.Job, version, nil) }
+		q.told[j.row.name] = max(q.told[j.row.name], version)
+	}
+	if !q.settled(rt, j, end()) {
 		return
 	}
 	q.probed(j, 0)
@@ -296,10 +305,6 @@ func (q *queueModel) deliver(rt *rapid.T) {
 		j.until = q.now.Add(store.Lease)
 		j.row.due = j.until
 	}
-	d, err := q.s.Delivery(q.t.Context(), j.Job)
-	if err != nil || d.Told != q.told[j.row.name] || d.Version != 1 {
-		rt.Fatalf("delivery %+v, want %d, %v", d, q.told[j.row.name], err)
-	}
 }
 
 // tick lets time pass; thirty seconds and more is a worker that died.
@@ -311,6 +316,11 @@ func (q *queueModel) tick(rt *rapid.T) {
 func (q *queueModel) compare(rt *rapid.T) {
 	want := store.Depth{Pause: q.pause}
 	for _, row := range q.rows {
+		ref, dest, _ := strings.Cut(row.name, "|")
+		d, err := q.s.Delivery(q.t.Context(), store.Job{Ref: soc.Ref(ref), Dest: dest})
+		if err != nil || d.Told != q.told[row.name] || d.Version != 1 {
+			rt.Fatalf("delivery %+v, want %d, %v", d, q.told[row.name], err)
+		}
 		if row.toBeServed && !row.waiting && !row.dead {
 			rt.Fatalf("%s is lost", row.name)
 		}
