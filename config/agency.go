@@ -33,9 +33,13 @@ const (
 	Disruption   ReportKind = "disruption"
 )
 
-var agencyTypes = []string{
-	"local_authority", "housing", "health", "education", "fire", "probation", "prison", "HMRC", "NCA", "immigration_enforcement",
-	"border_force", "trading_standards", "environment_agency", "licensing", "DWP", "voluntary", "other",
+// agencyTypes are what Agency.Type can be.
+func agencyTypes() []string {
+	var keys []string
+	for _, t := range soc.AgencyTypes() {
+		keys = append(keys, t.Key)
+	}
+	return keys
 }
 
 // agencies checks the partners. None can be mistaken for a police body.
@@ -47,8 +51,8 @@ func (r *report) agencies(c *Config, region soc.Region) {
 		if a.Key == soc.ROCU || region.HasForce(a.Key) {
 			r.add(at+".key", "“%s” is a police body. Give the agency another key.", a.Key)
 		}
-		if a.Type != "" && !slices.Contains(agencyTypes, a.Type) {
-			r.add(at+".type", "%s", notOneOf(a.Type, "type of agency", agencyTypes))
+		if a.Type != "" && !slices.Contains(agencyTypes(), a.Type) {
+			r.add(at+".type", "%s", notOneOf(a.Type, "type of agency", agencyTypes()))
 		}
 		r.given(at+".expires", a.Expires)
 		r.contact(at+".contact", c, a.Contact)

@@ -68,11 +68,6 @@ func (d Directory) partnerAt(c bot.Channel) (Place, bool) {
 	return d.find(func(p Place) bool { return p.Purpose == PartnerChannel && p.Channel == c })
 }
 
-// partnerOf is the channel in which an agency is told things: the first of its own.
-func (d Directory) partnerOf(agency string) (Place, bool) {
-	return d.find(func(p Place) bool { return p.Purpose == PartnerChannel && p.Body == agency })
-}
-
 // Hears reports whether every post of a channel is for us: those of partners' are.
 func (d Directory) Hears(c bot.Channel) bool {
 	_, ok := d.partnerAt(c)

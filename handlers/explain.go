@@ -29,6 +29,10 @@ func (h *Handlers) explainTo(ctx context.Context, in bot.Input, err error) error
 	e, ok := errors.AsType[*bot.Error](err)
 	switch {
 	case !ok:
+	case in.Source.IsPost() && (e.Code == bot.Unavailable || e.Code == bot.Unsure):
+		e.Text = "This is not logged yet: my store can't be reached. I try again by myself, so you need not post it again. " + h.Emergency
+	case in.Yes("safety_now") && (e.Code == bot.Unavailable || e.Code == bot.Unsure):
+		e.Text = h.Emergency + " The police desk may NOT have been called.\n" + e.Text
 	case in.Yes("risk_to_life") && (e.Code == bot.Unavailable || e.Code == bot.Unsure):
 		e.Text = notCalled + "\n" + e.Text
 	case e.Code == bot.Conflict && in.Actor.ID != "" && in.Actor.ID == lastBy(e.Cause):

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gatewaybot/bot"
@@ -26,9 +27,14 @@ func (h *Handlers) addVerb(command string, fields []bot.Arg) bot.Verb {
 	return bot.Verb{
 		Name: "add", Help: "Add to a report that you gave.", Form: "Add to a report", Submit: "Add",
 		Example: fmt.Sprintf("/%s add %s-2026-000042 where=“the yard”", command, prefix),
-		Args:    append([]bot.Arg{reportArg(prefix)}, fields...),
+		Args:    slices.Concat([]bot.Arg{reportArg(prefix)}, fields[:1], []bot.Arg{moreArg()}, fields[1:]),
 		Run:     h.runAdd, Opening: h.openingReport(soc.MoveAdd, filled),
 	}
+}
+
+// moreArg is what belongs to no other question: the answer to one that was asked, too.
+func moreArg() bot.Arg {
+	return bot.Arg{Name: "more", Label: "Your answer, or more", Kind: bot.Text, Optional: true}
 }
 
 // filled are the fields of a report's form with what was said. The form opens for those who gave it only.
@@ -99,13 +105,17 @@ func (h *Handlers) runAdd(ctx context.Context, in bot.Input) (bot.Message, error
 func (h *Handlers) news(ctx context.Context, in bot.Input, old report) (words string, danger soc.Danger) {
 	had := filled(old)
 	var lines []string
-	for _, a := range append(intelArgs(), disruptionArgs()...) {
+	for _, a := range slices.Concat([]bot.Arg{moreArg()}, intelArgs(), disruptionArgs()) {
 		value := h.text(ctx, in, a.Name).Reveal()
 		if value == "" || a.Name == "ref" || strings.Join(had[a.Name], "") == value {
 			continue
 		}
 		if a.Name == "safety_now" {
 			danger = soc.Danger(value)
+			continue
+		}
+		if a.Name == moreArg().Name {
+			lines = append(lines, value)
 			continue
 		}
 		if line := a.Name + ": " + value; !strings.Contains(strings.Join(lines, "\n"), line) {

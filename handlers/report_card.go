@@ -19,7 +19,7 @@ func (h *Handlers) deskCard(ctx context.Context, r report) bot.Message {
 	}
 	msg.Fields = fields(
 		bot.Field{Label: "DANGER NOW", Value: dangerWords(common.Danger)},
-		bot.Field{Label: "Agency", Value: h.Region.BodyName(common.Agency)},
+		bot.Field{Label: "Agency", Value: h.agencyWords(common.Agency)},
 		bot.Field{Label: "Given by", Value: h.People.Name(ctx, common.Submitter)},
 		bot.Field{Label: "Received", Value: h.moment(common.CreatedAt)},
 	)
@@ -46,6 +46,15 @@ func (h *Handlers) deskCard(ctx context.Context, r report) bot.Message {
 	msg.Buttons = append(stepButtons(r), showButton(ref))
 	msg.Note = common.Findings.Sentences()
 	return msg
+}
+
+// agencyWords name an agency with what kind it is.
+func (h *Handlers) agencyWords(key string) string {
+	name := h.Region.BodyName(key)
+	if a, ok := h.Region.Agency(key); ok && a.Type != "" {
+		name += " (" + soc.Label(soc.AgencyTypes(), a.Type) + ")"
+	}
+	return name
 }
 
 func (h *Handlers) intelFields(ctx context.Context, r *soc.Intelligence) []bot.Field {

@@ -91,7 +91,8 @@ func (n *Notifier) forReporter(r report) *bot.Message {
 			msg.Text = "Thank you for taking it away."
 		}
 	case soc.MoveAsk:
-		msg.Text = "We have a question. Please answer it in this thread: " + common.Questions[len(common.Questions)-1].Asked.Reveal()
+		msg.Text = "We have a question. Please answer it in this thread, or press the button: " + common.Questions[len(common.Questions)-1].Asked.Reveal()
+		msg.Buttons = []bot.Button{{Label: "Answer", Command: addButton(ref).Command, Style: bot.Primary}}
 	case soc.MoveTriage:
 		msg.Text = "It is being looked at. You hear what came of it by " + n.moment(common.FeedbackDue) + "."
 	case soc.MoveRelease:
@@ -127,13 +128,13 @@ func approvedWords(r report) string {
 	if !ok {
 		return ""
 	}
-	text := "The panel approved it as " + strings.ToLower(soc.Label(soc.DisruptionRoles(), d.Role)) + "."
+	said := []string{"The panel approved it as " + strings.ToLower(soc.Label(soc.DisruptionRoles(), d.Role)) + "."}
 	for _, f := range d.Findings {
 		if f.Rule == "V37" || f.Rule == "V35" || f.Rule == "V38" {
-			text += " " + f.Text
+			said = append(said, f.Text)
 		}
 	}
-	return text
+	return strings.Join(said, " ")
 }
 
 // receipt is the answer to a new report: what to do if anyone is in danger, that it is kept, what is missing, what happens

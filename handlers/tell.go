@@ -194,6 +194,9 @@ func (n *Notifier) to(ctx context.Context, id, by string, msg *bot.Message) (bot
 		return bot.To{}, bot.Message{}, false, nil
 	}
 	o, err := n.People.ByID(ctx, id)
+	if bot.CodeOf(err) == bot.Forbidden {
+		return bot.To{}, bot.Message{}, false, &neverError{fmt.Errorf("recipient is not known: %w", err)}
+	}
 	if err != nil {
 		return bot.To{}, bot.Message{}, false, fmt.Errorf("find recipient: %w", err)
 	}

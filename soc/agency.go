@@ -6,6 +6,8 @@ import "slices"
 type Agency struct {
 	Key  string
 	Name string
+	// Type is one of AgencyTypes, empty where nobody said.
+	Type string
 	// Agreement is the sharing agreement's reference; Expires the last day that it covers, zero for one without an end.
 	Agreement string
 	Expires   Date
@@ -15,6 +17,29 @@ type Agency struct {
 	Contact string
 	// MayReport is what it may post; empty is everything.
 	MayReport []Prefix
+}
+
+// AgencyTypes are the kinds of partner agency (domain.md, C1).
+func AgencyTypes() []Term {
+	return []Term{
+		{"local_authority", "local authority"},
+		{"housing", "housing"},
+		{"health", "health"},
+		{"education", "education"},
+		{"fire", "fire and rescue"},
+		{"probation", "probation"},
+		{"prison", "prison"},
+		{"HMRC", "HMRC"},
+		{"NCA", "NCA"},
+		{"immigration_enforcement", "immigration enforcement"},
+		{"border_force", "Border Force"},
+		{"trading_standards", "trading standards"},
+		{"environment_agency", "Environment Agency"},
+		{"licensing", "licensing"},
+		{"DWP", "DWP"},
+		{"voluntary", "voluntary"},
+		{"other", "other agency"},
+	}
 }
 
 // Covers applies V44: a report is worked on while the agency's sharing agreement lasts. The finding holds the report; it is

@@ -23,7 +23,7 @@ func region(cfg config.Config) soc.Region {
 
 func agency(c config.Agency) soc.Agency {
 	a := soc.Agency{
-		Key: c.Key, Name: c.Name, Agreement: c.Agreement, Expires: c.Expires, Suspended: c.Suspended, Contact: c.Contact,
+		Key: c.Key, Name: c.Name, Type: c.Type, Agreement: c.Agreement, Expires: c.Expires, Suspended: c.Suspended, Contact: c.Contact,
 	}
 	for _, kind := range c.MayPost {
 		prefix := soc.IntelligencePrefix
