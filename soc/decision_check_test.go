@@ -59,7 +59,7 @@ func TestDecisionCheck(t *testing.T) {
 			}
 		}, []string{
 			"block V43 alternative", "block V43 conditions", "block V43 dissent", "block V43 partners_present",
-			"block V43 present", "block V43 rationale",
+			"block V43 present", "block V43 rationale", "block V43 reasons",
 		}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
