@@ -30,7 +30,7 @@ func TestSocketBigForm(t *testing.T) {
 	inSocketMode(t, func(t *testing.T, s *socketStage) {
 		s.api.viewers["V1"] = "U0PAT"
 		s.setHandler(says(bot.Message{Form: longForm("desk next")}))
-		wantAcks(t, s.deliver(0, sent("E-1", noteForm("x"))), ack("E-1", object{
+		wantAcks(t, s.deliver(0, sent(noteForm("x"))), ack("E-1", object{
 			"response_action": "errors", "errors": object{"text": later},
 		}))
 		updates := s.api.called("views.update")
@@ -45,7 +45,7 @@ func TestSocketBigFormWithoutInputs(t *testing.T) {
 	inSocketMode(t, func(t *testing.T, s *socketStage) {
 		s.api.viewers["V1"] = "U0PAT"
 		s.setHandler(says(bot.Message{Form: longForm("desk next")}))
-		e := sent("E-1", noteForm("x"))
+		e := sent(noteForm("x"))
 		e["payload"].(object)["view"].(object)["state"] = object{"values": object{}}
 		wantAcks(t, s.deliver(0, e))
 		if n := len(s.api.called("views.update")); n != 1 {
@@ -58,7 +58,7 @@ func TestSocketBigFormFails(t *testing.T) {
 	inSocketMode(t, func(t *testing.T, s *socketStage) {
 		s.setHandler(says(bot.Message{Form: longForm("desk next")}))
 		s.api.fail("views.update", "not_found")
-		if acks := s.deliver(0, sent("E-1", noteForm("x"))); len(acks) != 1 {
+		if acks := s.deliver(0, sent(noteForm("x"))); len(acks) != 1 {
 			t.Errorf("acked with %v", acks)
 		}
 		if log := s.log.String(); !strings.Contains(log, "large form not shown") || strings.Contains(log, "van") {
@@ -77,7 +77,7 @@ func TestSocketManyErrors(t *testing.T) {
 			values[q.Name] = object{"answer": object{"type": "plain_text_input", "value": "x"}}
 		}
 		s.setHandler(says(bot.Message{Form: form}))
-		e := sent("E-1", form)
+		e := sent(form)
 		e["payload"].(object)["view"].(object)["state"] = object{"values": values}
 		acks := s.deliver(0, e)
 		if len(acks) != 1 || str(acks[0], "payload", "response_action") != "errors" {

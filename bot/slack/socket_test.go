@@ -60,7 +60,7 @@ func TestSocketFormErrors(t *testing.T) {
 	inSocketMode(t, func(t *testing.T, s *socketStage) {
 		form := noteForm("x")
 		s.setHandler(says(bot.Message{Form: form}))
-		wantAcks(t, s.deliver(0, sent("E-1", form)), ack("E-1", object{
+		wantAcks(t, s.deliver(0, sent(form)), ack("E-1", object{
 			"response_action": "errors", "errors": object{"text": "That is too short."},
 		}))
 	})
@@ -69,7 +69,7 @@ func TestSocketFormErrors(t *testing.T) {
 // What names a form's answers in the log is keyed without a signing secret too, or they could be guessed from it.
 func TestSocketFormID(t *testing.T) {
 	inSocketMode(t, func(t *testing.T, s *socketStage) {
-		s.deliver(0, sent("E-1", noteForm("x")))
+		s.deliver(0, sent(noteForm("x")))
 		mac := hmac.New(sha256.New, []byte(token))
 		mac.Write([]byte(`["V1","desk raise",{"text":{"answer":{"value":"x","selected_date":"","selected_user":"","selected_option":{"value":""},"selected_options":null}}}]` + "\n"))
 		want := "form:V1:" + hex.EncodeToString(mac.Sum(nil)[:16])
@@ -80,8 +80,8 @@ func TestSocketFormID(t *testing.T) {
 }
 
 // sent is the envelope of a form.
-func sent(id string, form *bot.Form) object {
-	return envelope(id, "interactive", submission(object{"id": "V1", "private_metadata": `{"command":"` + form.Command + `"}`}, "x"))
+func sent(form *bot.Form) object {
+	return envelope("E-1", "interactive", submission(object{"id": "V1", "private_metadata": `{"command":"` + form.Command + `"}`}, "x"))
 }
 
 // An envelope that comes again, over whichever connection, is handled once and acked as often as it comes.

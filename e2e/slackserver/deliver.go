@@ -43,8 +43,11 @@ func form(path string, fields url.Values, how []Signing) delivery {
 	}
 }
 
-// deliver sends a request to the bot and returns its answer, or ErrTimeout or a StatusError.
+// deliver sends a request to the bot, over HTTP or in Socket Mode, and returns its answer, or ErrTimeout or a StatusError.
 func (s *Server) deliver(ctx context.Context, d delivery) ([]byte, error) {
+	if s.opts.SocketMode {
+		return s.hand(ctx, d)
+	}
 	s.mu.Lock()
 	base, secret := s.opts.BotURL, s.opts.SigningSecret
 	s.mu.Unlock()

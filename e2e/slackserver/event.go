@@ -100,7 +100,7 @@ func (s *Server) Verify(ctx context.Context, how ...Signing) error {
 func (s *Server) echo(inner object, channel string) {
 	c, err := s.findChannel(ChannelID(channel))
 	s.mu.Lock()
-	known := s.opts.BotURL != ""
+	known := s.opts.BotURL != "" || len(s.sockets) > 0
 	s.announce()
 	s.mu.Unlock()
 	if err != nil || !known {

@@ -25,6 +25,10 @@ type Call struct {
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/{method}", s.serveAPI)
+	if s.opts.SocketMode {
+		mux.HandleFunc("POST /api/"+connectionsOpen, s.serveConnectionsOpen)
+		mux.HandleFunc("GET /link", s.serveLink)
+	}
 	mux.HandleFunc("POST /commands/{team}/{id}", s.serveResponseURL)
 	mux.HandleFunc("POST /actions/{team}/{id}", s.serveResponseURL)
 	mux.HandleFunc("POST /upload/v1/{file}", s.serveUpload)

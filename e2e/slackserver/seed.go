@@ -18,6 +18,7 @@ const (
 	botName = "gateway"
 
 	botToken   = "xoxb-test"
+	appToken   = "xapp-test"
 	adminToken = "xoxp-admin"
 	adminUser  = "U000000001" // Makes the channels, but is nobody whom a bot may meet.
 

@@ -6,7 +6,8 @@
 // mends what the emulator does otherwise than Slack, checks every payload
 // against Slack's limits, and fails on demand. On the other side a test acts
 // as the people: it types commands, presses buttons, submits forms and posts,
-// and the bot receives what Slack would send, signed as Slack signs.
+// and the bot receives what Slack would send, signed as Slack signs, or
+// over the connections that it opens in Socket Mode.
 //
 // Texts go over in Slack's own notation: &, < and > as entities, a mention
 // as <@U123>.
@@ -14,6 +15,7 @@ package slackserver
 
 import (
 	"context"
+	"encoding/json"
 	"net/http/httptest"
 	"sync"
 	"testing"
@@ -33,6 +35,7 @@ type TeamID string
 type Options struct {
 	SigningSecret string // The bot's own copy must be the same.
 	BotURL        string // Base address of the bot; may follow with Connect.
+	SocketMode    bool   // What the bot is to get goes over connections that it opens. It needs neither of the above.
 
 	CommandPath     string // Default /slack/command.
 	InteractionPath string // Default /slack/interaction.
@@ -71,7 +74,10 @@ type Server struct {
 	aged         time.Duration
 	triggers     map[string]*trigger
 	responseURLs map[string]*responseURL
-	views        map[UserID][]View // What each person has open, the topmost last.
+	tickets      map[string]bool // Let in one connection each.
+	sockets      []*socket
+	envelopes    map[string]chan json.RawMessage // Where the ack of each is waited for.
+	views        map[UserID][]View               // What each person has open, the topmost last.
 	ephemerals   map[UserID][]Message
 	faults       map[string][]Fault
 	calls        []Call
@@ -99,6 +105,8 @@ func Start(tb testing.TB, opts Options) *Server {
 		partners:     map[TeamID]string{},
 		triggers:     map[string]*trigger{},
 		responseURLs: map[string]*responseURL{},
+		tickets:      map[string]bool{},
+		envelopes:    map[string]chan json.RawMessage{},
 		views:        map[UserID][]View{},
 		ephemerals:   map[UserID][]Message{},
 		faults:       map[string][]Fault{},
