@@ -1,6 +1,9 @@
 package soc
 
-import "time"
+import (
+	"reflect"
+	"time"
+)
 
 // Threat is our mirror of an entry of the SOC master list (report, annex 2; domain.md, C1): a reference and what is
 // needed to work by it, never the full record.
@@ -13,8 +16,8 @@ type Threat struct {
 	Force            string    `json:"force"`
 	Area             string    `json:"area,omitempty"`
 	IdentifiedBy     string    `json:"identified_by,omitempty"`
-	AssessmentType   string    `json:"assessment_type"`   // Tactical or Thematic
-	ModerationStatus string    `json:"moderation_status"` // draft or Moderated
+	AssessmentType   string    `json:"assessment_type"`
+	ModerationStatus string    `json:"moderation_status"`
 	SOC              bool      `json:"soc_flag"`
 	Tier             int       `json:"tier,omitempty"` // 1 to 5, without a public meaning
 	Phase            string    `json:"phase"`
@@ -27,7 +30,16 @@ type Threat struct {
 // Texts are the fields that are sealed at rest, by name.
 func (t *Threat) Texts() map[string]*Text { return map[string]*Text{"name": &t.Name} }
 
-// InExtract applies the five filters of the MoRiLE extract (domain.md, row 64).
-func (t *Threat) InExtract() bool {
-	return t.AssessmentType == "Tactical" && t.ModerationStatus == "Moderated" && t.SOC && t.Tier != 5 && t.Phase != "closed"
+// MoveImport is the entry of what another system says.
+const MoveImport Move = "import"
+
+// Import makes the version of a threat that an entry of the master list asks for: the first one of a threat that has only
+// a head so far. It is nil when the entry says what is known already.
+func (t Threat) Import(entry Threat, at time.Time) *Threat {
+	entry.Head, entry.LastActivityAt = t.Head, t.LastActivityAt
+	if reflect.DeepEqual(t, entry) {
+		return nil
+	}
+	entry.Head = t.Head.next(MoveImport, Officer{ID: SystemActor}, at)
+	return &entry
 }
