@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"iter"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -31,4 +33,24 @@ func (s *Store) ThreatByRegister(ctx context.Context, registerRef string) (*soc.
 		return nil, readError(err)
 	}
 	return s.Threat(ctx, soc.Ref(ref))
+}
+
+// Threats reads the threats as they were before a moment, oldest first; the zero moment is now. It holds one page of them
+// at a time.
+func (s *Store) Threats(ctx context.Context, before time.Time) iter.Seq2[*soc.Threat, error] {
+	return func(yield func(*soc.Threat, error) bool) {
+		for page, err := range s.pages(ctx, allThreats, before) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, k := range page {
+				t := &soc.Threat{}
+				err := s.decode(k.raw, k.dataKey, t)
+				if !yield(t, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
 }
