@@ -80,7 +80,7 @@ func (h *Handlers) poster(ctx context.Context, in bot.Input) (soc.Officer, error
 // posted takes a new post: a reply to a report is an addition to it, anything else is read as reports.
 func (h *Handlers) posted(ctx context.Context, in bot.Input, by soc.Officer) error {
 	if in.Thread != "" {
-		refs, err := h.Store.ReportsOf(ctx, in.Channel.String(), in.Thread)
+		refs, err := h.ofThread(ctx, in)
 		if err != nil {
 			return fmt.Errorf("find reports of a thread: %w", err)
 		}
@@ -90,6 +90,18 @@ func (h *Handlers) posted(ctx context.Context, in bot.Input, by soc.Officer) err
 	}
 	return h.read(ctx, in, by, 0)
 }
+
+// ofThread are the reports that a thread is about: those of its first message, or the newest that was made below it.
+func (h *Handlers) ofThread(ctx context.Context, in bot.Input) ([]soc.Ref, error) {
+	refs, err := h.Store.ReportsOf(ctx, in.Channel.String(), in.Thread)
+	if err != nil || len(refs) > 0 {
+		return refs, err
+	}
+	return h.Store.ReportsOf(ctx, in.Channel.String(), threadMark+in.Thread)
+}
+
+// threadMark begins the name of a thread that a report was made in, beside the names of posts.
+const threadMark = "thread-"
 
 // namedIn are the references that words name, or all of them if they name none.
 func namedIn(refs []soc.Ref, words string) []soc.Ref {
@@ -105,7 +117,7 @@ func (h *Handlers) read(ctx context.Context, in bot.Input, by soc.Officer, from 
 	place, _ := h.Directory.partnerAt(in.Channel)
 	found := post.Parse(in.Str(wordsArg))
 	for i := from; i < len(found); i++ {
-		if !h.wanted(found[i], in, place) {
+		if !h.wanted(found[i], in, place, by) {
 			continue
 		}
 		if err := h.receive(ctx, in, by, place, found[i], i); err != nil {
@@ -116,9 +128,11 @@ func (h *Handlers) read(ctx context.Context, in bot.Input, by soc.Officer, from 
 }
 
 // wanted reports whether a post is a report: it says so, it speaks to the bot, the channel is set to capture all, or it
-// holds what nobody may leave lying: somebody in danger, or words that must not be on a chat.
-func (h *Handlers) wanted(p post.Report, in bot.Input, place Place) bool {
-	return p.Tagged || in.Post.Named || place.Capture && in.Thread == "" || p.Danger.Alarming() ||
+// holds what nobody may leave lying: somebody in danger, or words that must not be on a chat. Officers who talk with a
+// partner about danger raise no alarm.
+func (h *Handlers) wanted(p post.Report, in bot.Input, place Place, by soc.Officer) bool {
+	police := by.Body == soc.ROCU || h.Region.HasForce(by.Body)
+	return p.Tagged || in.Post.Named || place.Capture && in.Thread == "" && !police || p.Danger.Alarming() && !police ||
 		h.Reports.Guard(soc.NewText(in.Str(wordsArg))) != nil
 }
 
@@ -311,8 +325,13 @@ func (h *Handlers) deleted(ctx context.Context, in bot.Input, by soc.Officer) er
 	for _, ref := range refs {
 		key := fmt.Sprintf("%s/%s@deleted|%s", in.Channel, in.Post.ID, ref)
 		_, err := h.amend(ctx, "delete|"+key, []string{key}, ref, withEntry(by), func(old report) (report, error) {
-			if old.Common().Retracted || old.Common().Post != in.Post.ID {
-				return nil, nil // a reply that is taken away takes nothing back that was said
+			if old.Common().Post != in.Post.ID {
+				// A reply that is taken away takes nothing back that was said.
+				said := soc.Said{Move: soc.MoveAmend, Words: soc.NewText("(a reply was taken away)")}
+				return h.say(old, said, ofAgency(by, old), h.now(), nil)
+			}
+			if old.Common().Retracted {
+				return nil, nil
 			}
 			return retract(old, ofAgency(by, old), h.now())
 		})

@@ -390,3 +390,43 @@ func TestPartnersSeeTheirOwn(t *testing.T) {
 		t.Errorf("it is %v, %v", r.State, err)
 	}
 }
+
+// TestReportInsideThread makes a report in a thread that began with small talk; replies after it belong to it.
+func TestReportInsideThread(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.hears(written{by: "pat", id: "p1", words: "Morning all"})
+	d.hears(written{by: "pat", id: "p2", thread: "p1", words: "intel: danger: no\nwhat: boxes"})
+	if at := d.last("council").To.Thread; at != "p1" {
+		t.Errorf("the receipt stands in thread %q", at)
+	}
+	d.hears(written{by: "pat", id: "p3", thread: "p1", words: "where: Quay Street"})
+	d.hears(written{by: "pat", id: "p3", source: bot.Deleted})
+	contains(t, says(d.types("ivy", "/intel show INT-2026-000001")), "Where: Quay Street", "a reply was taken away")
+}
+
+// TestOfficersTalk raises no alarm when an officer asks a partner about danger.
+func TestOfficersTalk(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.hears(written{by: "ivy", id: "p1", words: "Is anyone in danger now?", channel: partnerChannel("pat")})
+	d.hears(written{by: "ivy", id: "p2", words: "Thanks for coming", channel: partnerChannel("hob")})
+	if all := d.chat.Sent(); len(all) > 0 {
+		t.Errorf("something was said: %s", says(all[0].Latest()))
+	}
+}
+
+// TestGoOnAfterDeletion lets the desk go on with a report whose post was taken away.
+func TestGoOnAfterDeletion(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.hears(written{by: "pat", id: "p1", words: wholeReport})
+	d.types("ivy", "/intel triage INT-2026-000001")
+	d.types("ivy", "/intel evaluate INT-2026-000001 source=2 assessment=C handling=P")
+	d.types("ivy", "/intel sanitise INT-2026-000001 A van is said to unload at night near the quay.")
+	d.hears(written{by: "pat", id: "p1", source: bot.Deleted})
+	contains(t, says(d.types("ivy", "/intel forward INT-2026-000001")), "asked for it back")
+	d.types("ivy", "/intel evaluate INT-2026-000001 source=2 assessment=C handling=P")
+	d.types("ivy", "/intel sanitise INT-2026-000001 A van is said to unload at night near the quay.")
+	contains(t, says(d.types("ivy", "/intel forward INT-2026-000001")), "on its way to the register")
+}

@@ -260,12 +260,17 @@ func (n *Notifier) forContact(r report) *bot.Message {
 	}
 }
 
-// linkThread lets replies to the first message about a form's report be found.
+// linkThread lets replies be found: those to the first message about a form's report, and those in a thread that a report
+// was made in.
 func (n *Notifier) linkThread(ctx context.Context, r report, at bot.Posted) error {
-	if r.Common().Post != "" || at.ID == "" {
+	common, id := r.Common(), at.ID
+	if common.Post != "" {
+		id = threadMark + common.Thread
+	}
+	if at.ID == "" || common.Thread == common.Post && common.Post != "" {
 		return nil
 	}
-	if err := n.Store.LinkPost(ctx, at.Channel.String(), at.ID, r.Meta().Ref); err != nil {
+	if err := n.Store.LinkPost(ctx, at.Channel.String(), id, r.Meta().Ref); err != nil {
 		return fmt.Errorf("link thread: %w", err)
 	}
 	return nil

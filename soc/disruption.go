@@ -109,10 +109,17 @@ func (d *Disruption) Missing() []string {
 	return missing
 }
 
-// Open reports whether the panel has something left to do.
+// Open reports whether the panel has something left to do: of what was withheld, to see that the post is deleted.
 func (d *Disruption) Open() bool {
-	waiting := []DisruptionState{DisruptionSubmitted, DisruptionQueried, DisruptionHeld, DisruptionModerated, DisruptionRejected}
-	return slices.Contains(waiting, d.State) || d.State != DisruptionWithdrawn && (d.Amended || d.Retracted)
+	switch d.State {
+	case DisruptionWithdrawn:
+		return false
+	case DisruptionWithheld:
+		return !d.Retracted
+	case DisruptionQueued, DisruptionAccepted:
+		return d.Amended || d.Retracted
+	}
+	return true
 }
 
 // Readable reports whether an officer may read what the partner wrote.

@@ -37,7 +37,7 @@ var disruptionSteps = map[Move]step[DisruptionState]{
 func (d *Disruption) May(m Move, by Officer) error {
 	s, ok := disruptionSteps[m]
 	switch {
-	case !ok || !s.allows(d.State) || m == MoveApprove && d.State == DisruptionAccepted && !d.Amended:
+	case !ok || !s.allows(d.State) || m == MoveApprove && d.State == DisruptionAccepted && !d.Amended && !d.Retracted:
 		return d.cannot(m)
 	case len(s.roles) > 0 && !by.Has(s.roles...):
 		return &DeniedError{Ref: d.Ref, Move: m, Who: "the disruption panel"}
@@ -55,7 +55,7 @@ func (d *Disruption) cannot(m Move) error {
 func (d *Disruption) Offers() []Move {
 	order := []Move{MoveRelease, MoveApprove, MoveAsk, MoveHold, MoveFeedback, MoveWithdraw}
 	return slices.DeleteFunc(order, func(m Move) bool {
-		settled := m == MoveApprove && (d.State == DisruptionAccepted && !d.Amended || d.State == DisruptionModerated) ||
+		settled := m == MoveApprove && (d.State == DisruptionAccepted && !d.Amended && !d.Retracted || d.State == DisruptionModerated) ||
 			m == MoveRelease && d.HeldFor == HeldForStandard || m == MoveFeedback && (!d.FeedbackAt.IsZero() || d.Open()) ||
 			m == MoveWithdraw && d.State == DisruptionAccepted && !d.Retracted || m == MoveAsk && d.State == DisruptionQueried
 		return settled || !disruptionSteps[m].allows(d.State)
@@ -83,7 +83,7 @@ func (d Disruption) Receive(rules ReportRules, agency Agency, cal Calendar, by O
 	next.Findings = next.Check(rules, agency, today)
 	switch {
 	case next.Withheld():
-		next.State = DisruptionWithheld
+		next.State, next.FeedbackAt = DisruptionWithheld, at.UTC() // the receipt says all that there is to hear
 	case len(next.Findings.Of(Hold)) > 0:
 		next.State, next.HeldFor = DisruptionHeld, HeldForAgreement
 	}
@@ -193,7 +193,7 @@ func (d Disruption) Approve(m Moderation, rules ReportRules, today Date, by Offi
 	next.Approved, next.Rationale, next.Evidence, next.Supporting = m.Description, m.Rationale, m.Evidence, m.Supporting
 	next.SCPO, next.Action, next.Request, next.ValuePence = m.SCPO, m.Action, m.Request, m.ValuePence
 	next.Moderator, next.ModeratedOn = by.ID, today
-	next.Amended, next.Reasons = false, Text{}
+	next.Amended, next.Retracted, next.Reasons = false, false, Text{}
 	next.State = DisruptionModerated
 	next.Findings = slices.DeleteFunc(next.Findings, func(f Finding) bool { return f.Rule == "V37" || f.Rule == "V38" })
 	if by.RegisterTrained.IsZero() {

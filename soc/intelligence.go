@@ -2,7 +2,6 @@ package soc
 
 import (
 	"maps"
-	"slices"
 	"time"
 )
 
@@ -109,10 +108,17 @@ func (r *Intelligence) Urgent() bool { return r.Danger.Alarming() || r.Priority 
 // Untriaged reports whether the clock of the desk's first look runs.
 func (r *Intelligence) Untriaged() bool { return r.State == ReportReceived }
 
-// Open reports whether the desk has something left to do.
+// Open reports whether the desk has something left to do: of what was withheld, to see that the post is deleted.
 func (r *Intelligence) Open() bool {
-	done := []IntelligenceState{ReportForwarded, ReportReferred, ReportNoAction, ReportWithdrawn, ReportWithheld}
-	return !slices.Contains(done, r.State) || r.State != ReportWithdrawn && (r.Amended || r.Retracted)
+	switch r.State {
+	case ReportWithdrawn:
+		return false
+	case ReportWithheld:
+		return !r.Retracted
+	case ReportForwarded, ReportReferred, ReportNoAction:
+		return r.Amended || r.Retracted
+	}
+	return true
 }
 
 // Graded reports whether the 3x5x2 grading is complete.

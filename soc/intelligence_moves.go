@@ -47,7 +47,7 @@ func (r *Intelligence) Offers() []Move {
 	order := []Move{MoveRelease, MoveTriage, MoveEvaluate, MoveSanitise, MoveForward, MoveAsk, MoveSafeguard, MoveNoAction, MoveFeedback, MoveWithdraw}
 	return slices.DeleteFunc(order, func(m Move) bool {
 		settled := m == MoveFeedback && (!r.FeedbackAt.IsZero() || r.Open()) ||
-			m == MoveEvaluate && r.State == ReportForwarded && !r.Amended || m == MoveTriage && r.State == ReportTriaged ||
+			m == MoveEvaluate && r.State == ReportForwarded && !r.Amended && !r.Retracted || m == MoveTriage && r.State == ReportTriaged ||
 			m == MoveWithdraw && !r.Retracted
 		return settled || !intelligenceSteps[m].allows(r.State)
 	})
@@ -73,7 +73,7 @@ func (r Intelligence) Receive(rules ReportRules, agency Agency, cal Calendar, by
 	next.Findings = next.Check(rules, agency, DateOf(at.In(cal.Location)))
 	switch {
 	case next.Withheld():
-		next.State = ReportWithheld
+		next.State, next.FeedbackAt = ReportWithheld, at.UTC() // the receipt says all that there is to hear
 	case len(next.Findings.Of(Hold)) > 0:
 		next.State = ReportHeld
 	}
@@ -187,14 +187,15 @@ type Grading struct {
 	Conditions                   Text
 }
 
-// Evaluate grades the report. Handling with conditions needs them (V42).
+// Evaluate grades the report, and decides to go on with one that the partner changed or wants back. Handling with
+// conditions needs them (V42).
 func (r Intelligence) Evaluate(g Grading, by Officer, at time.Time) (*Intelligence, error) {
 	next, err := r.move(MoveEvaluate, by, at)
 	if err != nil {
 		return nil, err
 	}
 	next.Source, next.Assessment, next.Handling, next.Conditions = g.Source, g.Assessment, g.Handling, g.Conditions
-	next.Amended = false
+	next.Amended, next.Retracted = false, false
 	if g.Handling == HandlingConditions && trimmed(g.Conditions) == "" {
 		return nil, &RuleError{Findings{{Rule: "V42", Severity: Block, Field: "conditions", Text: "Handling C needs its conditions."}}}
 	}
