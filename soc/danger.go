@@ -70,6 +70,7 @@ func worse(a, b Danger) Danger {
 // readReply reads a reply to a question about danger, or to one about safety, which turns yes and no around. Without a
 // question it is the one about danger.
 func readReply(question, reply string) Danger {
+	reply = houseNumber.ReplaceAllString(reply, "number ${2}")
 	reply = assurance.ReplaceAllString(reply, "${1}")
 	if rest, ok := cutWord(yesWord, reply); ok {
 		return weigh(question, true, rest)

@@ -37,10 +37,12 @@ var (
 	yesWord = form(`^[ .,:-]*((yes|yep|yeah|yea|yup|y|aye|true|affirmative|definitely|absolutely|certainly|correct|oes|ydy|ydyn|ydw|ie|tak) )`)
 	// noWord is a no that stands for itself: "no police came" is something else.
 	noWord = form(
-		`^[ .,:-]*((?:(?:no|nope|nah|negative|false) )+)(?:[.,:?-]|$)`,
+		`^[ .,:-]*((?:(?:no|nope|nah|nil|negative|false) )+)(?:[.,:?-]|$)`,
 		`^[ .,:-]*((?:(?:no|nope|nah) )+)(?:thanks|thank|ta|cheers|nobody|no ?one|everyone|everybody|all|she|he|they|we|it|i|there|nothing)\b`,
 		`^[ .,:-]*((?:n|nac oes|nag oes|nac ydy|nag ydy|nage|na|nie) )[ .,]*(?:thanks|diolch|dziekuje|dziękuję)?[ .]*$`,
 	)
+	// houseNumber is a no that is none.
+	houseNumber = form(`\bno (\. )?(\d)`)
 	// assurance is what people add to a no that they mean.
 	assurance = form(`^([ .,:-]*(?:no|nope) )[.,-]? ?(not )?((that|as far as) (i|we) (know|am aware|are aware)|to (my|our) knowledge)( of)? `)
 	notSafe   = form(`\b(not|never|no longer) (feel |feeling |be |been |currently |very |really )?(safe|ok|okay|out of danger)\b`, `\b(nobody|no one) (is|are|feels) safe\b`, `\bunsafe\b`)
@@ -64,7 +66,7 @@ var (
 		`^ `+leadIn+`(`+one+`|`+every+`|all) ((is|are|am) )?`+degree+fine+`( `+nowWords+`)* $`,
 		`^ `+leadIn+`(`+one+` )?((is|are|am) )?not `+degree+`(in|at) `+degree+`(danger|risk|harm)( `+nowWords+`)* $`,
 		`^ (no one|no ?body|none|nothing|nobody else|not at all|not at the moment|not at present|not currently)( `+nowWords+`)* $`,
-		`^ no (concerns|worries|problems|injuries|threats|immediate safeguarding concerns)( `+nowWords+`)* $`,
+		`^ no (risk|risks|threat|concerns|worries|problems|injuries|threats|immediate safeguarding concerns)( `+nowWords+`)* $`,
 	)
 	// calmAside says of somebody that they are in no danger, and nothing of others.
 	calmAside = form(`\b(is|are|am) (not|no longer) ` + degree + `(in|at) ` + degree + `(danger|risk)\b`)

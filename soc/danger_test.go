@@ -14,7 +14,7 @@ func TestReadDanger(t *testing.T) {
 		soc.DangerYes: {
 			"yes", "Yes", "YES!", "y", "Y.", "yep", "yeah", "aye", "true", "*Yes*", "- yes", "“Yes”", "oes", "Oes, mae hi", "tak", "Tak!", "ydy",
 			"yes - he has a knife", "Yes, two children in the flat", "yes please hurry", "yes. he could come back tonight", "Yes, not safe",
-			"yes!! police not here yet", "yes she isn't safe", "Yes, I think so", "definitely", "yes?",
+			"Yes. The boy at no. 4", "yes!! police not here yet", "yes she isn't safe", "Yes, I think so", "definitely", "yes?",
 			"Everyone safe? No", "everyone safe: no", "Is everyone safe? No, mum is hurt", "All safe? nope", "Safe - no", "Everybody OK? no",
 			"Is anyone in danger now? Yes", "Anyone in danger: yes", "danger = yes", "In danger now? - yes", "Is anyone in danger? Yes - the girl",
 			"she is in danger", "The boy is in immediate danger", "her life is at risk", "not safe", "she’s not safe", "they are unsafe", "he isn't safe",
@@ -29,7 +29,7 @@ func TestReadDanger(t *testing.T) {
 			"Everyone safe? Yes", "Is everyone safe? Yes.", "everyone safe: yes", "All safe? yep", "Everybody ok? Yes", "Safe? Yes, all home",
 			"Is anyone in danger now? No", "Is anyone in danger now?\nNo", "Anyone in danger: no", "danger - no", "in danger now? nobody", "Anyone at risk? none",
 			"no danger", "No immediate danger", "no immediate risk", "nobody is in danger", "No one is at risk now", "no-one in danger", "not in danger", "she is not in danger", "no longer in danger",
-			"No danger at present.", "no one is unsafe", "the children are safe", "Everyone safe? no one is hurt", "No. Nobody is hurt. Police have been informed and he is in custody.", "nobody in immediate danger, thanks", "no risk to life", "there is no danger", "Everyone safe? no one in danger",
+			"No danger at present.", "No risk", "nil", "safe & well", "no - dealt with by police last night", "no (he is in prison)", "no one is unsafe", "the children are safe", "Everyone safe? no one is hurt", "No. Nobody is hurt. Police have been informed and he is in custody.", "nobody in immediate danger, thanks", "no risk to life", "there is no danger", "Everyone safe? no one in danger",
 		},
 		soc.DangerUnclear: {
 			"?", "??", "maybe", "Maybe?", "don't know", "dont know", "I do not know", "not sure", "Unsure", "unknown", "possibly", "perhaps", "n/a", "-", "👍", "✅", "...", "ok", "fine", "x",
@@ -40,7 +40,7 @@ func TestReadDanger(t *testing.T) {
 			"she was safe", "she should be safe", "I hope she is safe", "she is safe if he stays away", "he is safe, she isn't", "safe house", "gun in the safe",
 			"yes. Mum is here. The baby is safe", "yes but safe now", "yes - nobody is in danger but he is in danger later", "safety: yes", "Safety? no", "Is everyone safe or in danger? yes",
 			"he has a knife", "my daughter", "low", "low risk", "unlikely", "nie wiem", "nie jest bezpieczna", "no, nie wiem, tak", "nac oes eto ond", "na wn i ddim", "no 999 call was made",
-			"nobody is in danger yet", "nobody is in danger if he stays in prison", "I think nobody is in danger", "not sure if anyone is in danger", "is anyone in danger?", "Is everyone safe?", "who", "depends", "is she safe", "are they ok", "is everyone safe", "is anyone in danger", "Not everyone is safe", "no it's getting worse", "no. She has been taken", "no we need someone", "No, call me",
+			"nobody is in danger yet", "nobody is in danger if he stays in prison", "I think nobody is in danger", "not sure if anyone is in danger", "is anyone in danger?", "Is everyone safe?", "who", "depends", "No. 14 High St", "no 14", "no risk identified", "None known", "is she safe", "are they ok", "is everyone safe", "is anyone in danger", "Not everyone is safe", "no it's getting worse", "no. She has been taken", "no we need someone", "No, call me",
 			"Is nobody in danger? No", "it's fine", "it is ok", "no children in danger", "none of your business", "nothing we can do", "no one is picking up", "Everyone safe? Not yet", "Everyone safe? Not really", "In danger? not now",
 			"No - ring me before you act", "no more", "No further risk assessment done", "asked them to call back", "a\x00\xff",
 		},
@@ -90,6 +90,21 @@ func TestDangerIn(t *testing.T) {
 					t.Errorf("read as %q, is %q", got, want)
 				}
 			})
+		}
+	}
+}
+
+// TestNoIsNeverFalse adds an alarm to what says that there is none.
+func TestNoIsNeverFalse(t *testing.T) {
+	t.Parallel()
+	alarms := []string{"she is in danger", "he has a knife", "he will kill her tonight", "the boy is not safe", "call 999", "she is held against her will", "his life is at risk", "shots fired"}
+	for _, calm := range []string{"No", "Nobody is in danger", "All safe", "No immediate risk", "Everyone safe? Yes", "Is anyone in danger now? No", "yes she is safe now", "nac oes"} {
+		for _, alarm := range alarms {
+			for _, text := range []string{calm + ". " + alarm, calm + ", but " + alarm, calm + " - " + alarm, calm + "\n" + alarm, alarm + ". " + calm, calm + " and " + alarm} {
+				if soc.ReadDanger(text) == soc.DangerNo || soc.DangerIn(text) == soc.DangerNo {
+					t.Errorf("%q is a no", text)
+				}
+			}
 		}
 	}
 }

@@ -71,6 +71,8 @@ func stopOf(r rune) string {
 		return ", "
 	case '–', '—':
 		return "- "
+	case '&':
+		return "and "
 	}
 	return ""
 }

@@ -19,7 +19,7 @@ type draft struct {
 	current int        // the field that goes on, or none
 	quoted  bool       // that field stands in a quotation
 	blank   bool       // a blank line was the last one
-	retort  []string   // what takes back an answer about danger on the lines below it
+	retort  []string   // what follows an answer about danger and may take it back
 }
 
 func (d *draft) empty() bool { return len(d.Fields) == 0 && len(d.account) == 0 }
@@ -53,9 +53,24 @@ func (d *draft) field(name, value string, quoted bool) {
 		d.values = append(d.values, nil)
 	}
 	d.quoted, d.blank = quoted, false
+	if name == "danger" {
+		value = d.answer(value)
+	}
 	if value != "" {
 		d.values[d.current] = append(d.values[d.current], value)
 	}
+}
+
+// answer takes an answer about danger from what follows it on the line, "No. A van came", which goes to the account and still
+// counts as part of the answer.
+func (d *draft) answer(value string) string {
+	answer, more, found := strings.Cut(value, ". ")
+	if !found || soc.ReadDanger(answer) == soc.DangerUnclear {
+		return value
+	}
+	d.account = append(d.account, strings.TrimSpace(more))
+	d.retort = append(d.retort, more)
+	return answer + "."
 }
 
 // gap is a blank line. It ends a field that has its value, save the story itself, which may have paragraphs.

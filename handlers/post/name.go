@@ -9,7 +9,7 @@ func (l line) field(kind Kind) (name, value string, ok bool) {
 	}
 	var label string
 	value, ok = l.cut(func(words string, end rune) bool {
-		if !endsField(end) && !(end == 0 && (l.hashed || l.opened || l.marks != "")) {
+		if heading := end == 0 && (l.hashed || l.opened || l.marks != ""); !heading && !endsField(end) {
 			return false
 		}
 		label = words

@@ -89,7 +89,8 @@ func TestParseTags(t *testing.T) {
 	for _, text := range []string{
 		"intel: Van seen in Taunton", "Intel: Van seen in Taunton", "INTEL: Van seen in Taunton", "intel:Van seen in Taunton", "intel : Van seen in Taunton", "  intel: Van seen in Taunton  ",
 		"intel - Van seen in Taunton", "Intel – Van seen in Taunton", "Intel—Van seen in Taunton", "intel; Van seen in Taunton", "Intell: Van seen in Taunton", "Intelligence: Van seen in Taunton",
-		"Inteligence: Van seen in Taunton", "INTELLIGENCE REPORT: Van seen in Taunton", "Intel report - Van seen in Taunton", "intel. Van seen in Taunton", "Intel, Van seen in Taunton", "intel = Van seen in Taunton",
+		"Inteligence: Van seen in Taunton", //nolint:misspell // typed so
+		"INTELLIGENCE REPORT: Van seen in Taunton", "Intel report - Van seen in Taunton", "intel. Van seen in Taunton", "Intel, Van seen in Taunton", "intel = Van seen in Taunton",
 		"intel：Van seen in Taunton", "Intel 1: Van seen in Taunton", "intel -> Van seen in Taunton", "Intelligent: Van seen in Taunton", "Int: Van seen in Taunton",
 		"*intel:* Van seen in Taunton", "*Intel*: Van seen in Taunton", "**Intel:** Van seen in Taunton", "**INTEL** Van seen in Taunton", "_intel_: Van seen in Taunton", "`intel:` Van seen in Taunton", "~intel~: Van seen in Taunton", "*_Intel:_* Van seen in Taunton",
 		"#intel Van seen in Taunton", "#Intel: Van seen in Taunton", "# Intel\nVan seen in Taunton", "### Intelligence report\nVan seen in Taunton", "[intel] Van seen in Taunton", "[INTEL]: Van seen in Taunton", "(intel) Van seen in Taunton", "【Intel】 Van seen in Taunton", "<intel> Van seen in Taunton",
@@ -177,7 +178,7 @@ func TestParseFields(t *testing.T) {
 		"marking: official sensitive":                   untagged("", "marking", "OFFICIAL-SENSITIVE"),
 		"GSC: Secret":                                   untagged("", "marking", "Secret"),
 		"tactic: arrest":                                untagged("tactic: arrest"),
-		"who: Łukasz Żółć o’r Wŷr, Llanfair­pwll":       untagged("", "who", "Łukasz Żółć o’r Wŷr, Llanfairpwll"),
+		"who: Łukasz Żółć o’r Wŷr, Llanfair\u00adpwll":  untagged("", "who", "Łukasz Żółć o’r Wŷr, Llanfairpwll"),
 		"where: Ynys Môn\nwho: Siân ap Rhŷs":            untagged("", "where", "Ynys Môn", "who", "Siân ap Rhŷs"),
 		"where: -5 High St":                             untagged("", "where", "-5 High St"),
 		"WHAT: *urgent* call _me_":                      untagged("", "what", "*urgent* call _me_"),
@@ -218,6 +219,8 @@ func TestParseReports(t *testing.T) {
 		{"a field after a bold tag", "*intel* what: a van", one(intel("", "what", "a van"))},
 		{"account before and after fields", "intel: A van.\nwhere: Bath\n\nThanks, Jo", one(intel("A van.\nThanks, Jo", "where", "Bath"))},
 		{"subject in the tag", "Intel re the garage: a van", one(intel("re the garage: a van"))},
+		{"an agency in the tag", "Intelligence report from Bath Housing: a van", one(intel("from Bath Housing: a van"))},
+		{"a subject in a sentence", "Intel from last week was wrong", one(untagged("Intel from last week was wrong"))},
 		{"brackets in the tag", "Intel (urgent): a van", one(intel("(urgent): a van"))},
 		{"two of one kind", "intel: a\nintel: b", []post.Report{intel("a"), intel("b")}},
 		{"two kinds", "intel: a\nwhere: b\n\ndisruption: c\nwhere: d", []post.Report{intel("a", "where", "b"), disruption("c", "where", "d")}},
@@ -267,6 +270,9 @@ func TestParseDanger(t *testing.T) {
 		{"no risk to the source is no answer", "intel: a\nrisk to source: no danger", one(intel("a", "risk_to_source", "no danger"))},
 		{"risk to the source that alarms", "risk to source: he will kill me", one(danger("unclear", untagged("", "risk_to_source", "he will kill me")))},
 		{"at risk is no label", "At risk: Kyle", one(danger("unclear", untagged("At risk: Kyle")))},
+		{"no, then the story on the line", "intel: danger: No. A van came at 5.", one(danger("no", intel("A van came at 5.", "danger", "No.")))},
+		{"no, then a worry on the line", "danger: no. He is outside her house", one(danger("unclear", untagged("He is outside her house", "danger", "no.")))},
+		{"yes, then the story", "danger: yes. The boy at no. 4", one(danger("yes", untagged("The boy at no. 4", "danger", "yes.")))},
 		{"Welsh", "danger: nac oes", one(danger("no", untagged("", "danger", "nac oes")))},
 	})
 }

@@ -55,18 +55,17 @@ func properly(label string) bool {
 
 // tagWithSubject reads "Intel re the garage: …", which says after the name what it is about.
 func (l line) tagWithSubject() (kind Kind, rest string, ok bool) {
-	name, after, _ := strings.Cut(l.text[l.start:], " ")
-	subject, _, _ := strings.Cut(after, " ")
-	switch fold(subject) {
-	case "re", "about", "regarding", "from":
-	default:
+	start := l.text[l.start:min(len(l.text), l.start+maxLabel)]
+	if !strings.Contains(start, ":") && !strings.Contains(start, " - ") && !strings.Contains(start, " – ") {
 		return Unsaid, "", false
 	}
-	if kind = kindOf(fold(name)); kind == Unsaid {
-		return Unsaid, "", false
+	for _, about := range []string{" re ", " about ", " regarding ", " from "} {
+		if name, _, found := strings.Cut(start, about); found {
+			kind = kindOf(fold(name))
+			return kind, l.text[l.start+len(name)+1:], kind != Unsaid
+		}
 	}
-	start := after[:min(len(after), maxLabel)]
-	return kind, after, strings.Contains(start, ":") || strings.Contains(start, " - ") || strings.Contains(start, " – ")
+	return Unsaid, "", false
 }
 
 // kindOf knows the names of the kinds, with the slips of thumbs and spelling aids.
@@ -75,13 +74,14 @@ func kindOf(label string) Kind {
 	for _, part := range []string{" report", " reports", " submission", " form", " log", " update"} {
 		label = strings.TrimSuffix(label, part)
 	}
+	//nolint:misspell // typed so
 	switch label {
-	case "intel", "intell", "intels", "intelligence", "int", "inteligence", "intelligance", "inteligance", "intellegence", "intelegence",
-		"intelligense", "intelligene", "intelligent", "intellgence", "inteligense", "inel", "itnel", "intle", "imtel", "intelreport", "intelligencereport", "intel rpt", "partner intel",
-		"partner intelligence", "community intelligence", "community intel", "new intel", "more intel":
+	case "intel", "intell", "intels", "int", "inel", "itnel", "intle", "imtel", "intelligence", "inteligence", "intelligance", "inteligance", "intellegence", "intelegence", "intelligense",
+		"inteligense", "intelligene", "intellgence", "intelligent", "intelreport", "intelligencereport", "intel rpt", "new intel", "more intel", "partner intel", "partner intelligence",
+		"community intel", "community intelligence":
 		return Intelligence
-	case "disruption", "disrupt", "disruptions", "disrupted", "disrup", "disuption", "disruptoin", "distruption", "disrution", "disruptiom",
-		"disrupion", "disruptive", "disription", "dissruption", "disruptionreport", "partner disruption", "new disruption":
+	case "disruption", "disruptions", "disrupt", "disrupted", "disruptive", "disrup", "disuption", "disrution", "disrupion", "disruptoin", "disruptiom", "distruption", "disription", "dissruption",
+		"disruptionreport", "new disruption", "partner disruption":
 		return Disruption
 	}
 	return Unsaid
@@ -91,7 +91,7 @@ func kindOf(label string) Kind {
 func greets(word string) bool {
 	switch word {
 	case "hi", "hello", "hey", "hiya", "helo", "morning", "afternoon", "evening", "good", "dear", "team", "all", "folks", "fyi", "please", "pls", "new", "more", "some",
-		"urgent", "another", "bore", "bora", "prynhawn", "noswaith", "shwmae", "dzień", "dzien", "cześć", "czesc", "thanks", "ok", "update", "sorry", "here":
+		"urgent", "another", "bore", "bora", "prynhawn", "noswaith", "shwmae", "sut", "dzień", "dzien", "cześć", "czesc", "thanks", "ok", "update", "sorry", "here":
 		return true
 	}
 	return false
