@@ -100,7 +100,7 @@ func submission(d *desk, user string, on bot.Message, given args) bot.Request {
 	return bot.Request{Source: bot.Submitted, From: account(user), Text: on.Form.Command, Answers: answers}
 }
 
-var refForm = regexp.MustCompile(`\b(GWR|DEC)-\d{4}-\d{6}\b`)
+var refForm = regexp.MustCompile(`\b(GWR|DEC|INT|DIS)-\d{4}-\d{6}\b`)
 
 // refIn is the reference that a message names first.
 func (d *desk) refIn(msg bot.Message) string {

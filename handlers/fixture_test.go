@@ -45,7 +45,7 @@ type desk struct {
 // The people of the tests, by user id. Each belongs to the workspace of their force; zoe is from elsewhere.
 var workspaces = map[string]string{
 	"ada": "dorset", "ben": "dorset", "lou": "dorset", "lee": "dorset", "eve": "wiltshire", "gil": "wiltshire",
-	"cat": "rocu", "cai": "rocu", "dan": "rocu", "adm": "rocu", "aud": "rocu", "pam": "council", "pat": "council", "hob": "housing", "lil": "mill", "ivy": "rocu", "max": "rocu", "ned": "rocu",
+	"cat": "rocu", "cai": "rocu", "dan": "rocu", "adm": "rocu", "aud": "rocu", "pam": "council", "pat": "council", "hob": "housing", "hal": "housing", "lil": "mill", "ivy": "rocu", "max": "rocu", "ned": "rocu",
 	"zoe": "elsewhere",
 }
 

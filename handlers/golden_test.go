@@ -229,17 +229,19 @@ func TestReplies(t *testing.T) {
 	p.check(t)
 }
 
-// TestHelp is the help of each command for somebody of the gateway, and of a verb with every kind of argument.
+// TestHelp is the help of each command for somebody who works with it, of those of reports for a partner as well, and of
+// a verb with every kind of argument.
 func TestHelp(t *testing.T) {
 	t.Parallel()
 	p := &page{name: "help"}
 	d := newDesk(t)
-	for _, line := range []string{"help", "gateway help", "people help", "gateway help raise", "gateway help decide", "people help set"} {
-		user := "cat"
-		if strings.HasPrefix(line, "people") {
-			user = "adm"
-		}
-		p.add(user+": /"+line, plain(d.say(user, "%s", line)))
+	for _, asked := range []struct{ user, line string }{
+		{"cat", "help"}, {"cat", "gateway help"}, {"adm", "people help"}, {"cat", "gateway help raise"}, {"cat", "gateway help decide"},
+		{"adm", "people help set"}, {"pat", "help"}, {"pat", "intel help"}, {"ivy", "intel help"}, {"pat", "intel help report"},
+		{"ivy", "intel help evaluate"}, {"pat", "disruption help"}, {"max", "disruption help"}, {"max", "disruption help approve"},
+		{"cat", "register help"},
+	} {
+		p.add(asked.user+": /"+asked.line, plain(d.say(asked.user, "%s", asked.line)))
 	}
 	p.check(t)
 }
