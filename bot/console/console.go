@@ -11,6 +11,7 @@ package console
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -40,6 +41,8 @@ type Options struct {
 	Channels []Place
 	// Bot is the bot's name in a mention; empty is "gateway".
 	Bot string
+	// Settle is called before each line is asked for, so that what the one before set going is said first; nil does not wait.
+	Settle func(context.Context)
 	// Hears says in which channels a line that is no command is a post for the bot; nil is in none.
 	Hears bot.Hears
 }
@@ -74,6 +77,9 @@ type Console struct {
 // New makes a console, or says what is wrong with the options.
 func New(o Options) (*Console, error) {
 	o.Bot = cmp.Or(o.Bot, "gateway")
+	if o.Settle == nil {
+		o.Settle = func(context.Context) {}
+	}
 	if o.Hears == nil {
 		o.Hears = func(bot.Channel) bool { return false }
 	}

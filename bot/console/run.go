@@ -37,6 +37,7 @@ func (c *Console) Run(ctx context.Context, handle bot.Handler) error {
 	s := &session{Console: c, handle: handle, me: c.People[0], here: place{Place: c.Channels[0]}}
 	s.greet()
 	for {
+		s.Settle(ctx)
 		typed, err := s.read(ctx, s.prompt())
 		if err == nil {
 			err = s.do(ctx, s.decode(typed))

@@ -128,6 +128,7 @@ func newDemo(w *world, s *store.Store) (*demo, error) {
 	}
 	cal := soc.Calendar{Location: london, Opens: 9 * time.Hour, Closes: 17 * time.Hour}
 	region, _ := soc.RegionByKey(demoRegion)
+	region.Agencies = demoAgencies(soc.DateOf(time.Now().In(london)))
 	d := &demo{store: s, handlers: newHandlers(handlers.Handlers{
 		Store: s, Region: region, Directory: demoDirectory(), Calendar: cal,
 		Rules: soc.DefaultRequestRules(), Reports: soc.DefaultReportRules(), Emergency: config.DefaultEmergency,
@@ -137,6 +138,7 @@ func newDemo(w *world, s *store.Store) (*demo, error) {
 	}
 	if d.console, err = console.New(console.Options{
 		In: w.in, Out: w.out, Terminal: isTerminal(w), People: demoPeople(), Channels: demoChannels(),
+		Hears: d.handlers.Directory.Hears, Settle: d.settle,
 	}); err != nil {
 		return nil, err
 	}
@@ -165,10 +167,11 @@ func (d *demo) chat(w *world) error {
 		workers.Go(func() { worker.Run(work) })
 	}
 	err := d.console.Run(w.ctx, func(ctx context.Context, req bot.Request) (bot.Message, error) {
-		d.settle(ctx)
+		if req.Source == bot.Typed && req.Text == "held" {
+			return d.register.shown()
+		}
 		return d.bot.Handle(ctx, req)
 	})
-	d.settle(w.ctx)
 	stop()
 	workers.Wait()
 	fmt.Fprintf(w.out, "The register holds %d versions of what you decided. Goodbye.\n", len(d.register.Held()))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"gatewaybot/bot"
 	"gatewaybot/bot/console"
@@ -20,25 +21,45 @@ const demoGreeting = `You are at a chat of the South West region, with five forc
   /as Cat                   be somebody else                           /who            who there is
   12                        press the button [12]                      /in rdt         go to another channel
 Try: raise a request as Ada, then /as Cat (the gateway's chief inspector), take it, ask, decide; then /as Ada again.
-In #rdt, "@gateway please visit three premises" tasks a team past the gateway.`
+In #rdt, "@gateway please visit three premises" tasks a team past the gateway.
+Or report as a partner: /as Pat, /in seaport, type "intel: a van unloads at night"; the answer stands below it.
+Then /as Ivy (the intelligence desk): take, evaluate, sanitise and forward it, and Pat's thread says what came of it.
+As Hob in #harbour-housing, "disruption: we ended the tenancy at 3 Mill Lane" goes to /as Max (the disruption panel).
+In #old-mill, whose sharing agreement has ended, Lil's reports are kept but held. /held is what the register holds.`
 
 // demoPerson is somebody of the demo's region. All of them are invented.
 type demoPerson struct {
 	user, name, body string
 	rank             soc.Rank
 	roles            []soc.Role
+	// trained says that they may release to the register.
+	trained bool
 }
 
 func demoPersons() []demoPerson {
 	return []demoPerson{
-		{"ada", "Ada Marsh", "dorset", soc.PS, []soc.Role{soc.Requester}},
-		{"ben", "Ben Croft", "gloucestershire", soc.Insp, []soc.Role{soc.Requester}},
-		{"cat", "Cat Reed", soc.ROCU, soc.CI, []soc.Role{soc.GatewayCI, soc.Requester}},
-		{"dan", "Dan Pike", soc.ROCU, soc.Insp, []soc.Role{soc.CapabilitiesChair}},
-		{"eve", "Eve Sand", "wiltshire", soc.PS, []soc.Role{soc.Requester}},
-		{"flo", "Flo Tarn", "avon-and-somerset", soc.PS, []soc.Role{soc.Requester}},
-		{"gil", "Gil Moor", "devon-and-cornwall", soc.PC, []soc.Role{soc.Requester}},
-		{"hal", "Hal Weir", soc.ROCU, soc.Staff, []soc.Role{soc.Admin, soc.Auditor}},
+		{user: "ada", name: "Ada Marsh", body: "dorset", rank: soc.PS, roles: []soc.Role{soc.Requester}},
+		{user: "ben", name: "Ben Croft", body: "gloucestershire", rank: soc.Insp, roles: []soc.Role{soc.Requester}},
+		{user: "cat", name: "Cat Reed", body: soc.ROCU, rank: soc.CI, roles: []soc.Role{soc.GatewayCI, soc.Requester}},
+		{user: "dan", name: "Dan Pike", body: soc.ROCU, rank: soc.Insp, roles: []soc.Role{soc.CapabilitiesChair}},
+		{user: "eve", name: "Eve Sand", body: "wiltshire", rank: soc.PS, roles: []soc.Role{soc.Requester}},
+		{user: "flo", name: "Flo Tarn", body: "avon-and-somerset", rank: soc.PS, roles: []soc.Role{soc.Requester}},
+		{user: "gil", name: "Gil Moor", body: "devon-and-cornwall", rank: soc.PC, roles: []soc.Role{soc.Requester}},
+		{user: "hal", name: "Hal Weir", body: soc.ROCU, rank: soc.Staff, roles: []soc.Role{soc.Admin, soc.Auditor}},
+		{user: "ivy", name: "Ivy Holt", body: soc.ROCU, rank: soc.Staff, roles: []soc.Role{soc.IntelHandler}},
+		{user: "max", name: "Max Dene", body: soc.ROCU, rank: soc.Insp, roles: []soc.Role{soc.DisruptionModerator}, trained: true},
+		{user: "pat", name: "Pat Quay", body: "seaport-council", rank: soc.Partner, roles: []soc.Role{soc.PartnerPoster, soc.PartnerSPOC}},
+		{user: "hob", name: "Hob Lane", body: "harbour-housing", rank: soc.Partner, roles: []soc.Role{soc.PartnerPoster}},
+		{user: "lil", name: "Lil Mill", body: "old-mill-trust", rank: soc.Partner, roles: []soc.Role{soc.PartnerPoster, soc.PartnerSPOC}},
+	}
+}
+
+// demoAgencies are the partners: two whose sharing agreements last, and one whose has ended.
+func demoAgencies(today soc.Date) []soc.Agency {
+	return []soc.Agency{
+		{Key: "seaport-council", Name: "Seaport Council", Agreement: "ISA-2101", Expires: today.AddYears(1), Contact: "pat"},
+		{Key: "harbour-housing", Name: "Harbour Housing", Agreement: "ISA-2102", Expires: today.AddYears(2)},
+		{Key: "old-mill-trust", Name: "Old Mill Trust", Agreement: "ISA-1907", Expires: today.AddDays(-30), Contact: "lil"},
 	}
 }
 
@@ -54,7 +75,8 @@ func demoPeople() []console.Person {
 	return people
 }
 
-// demoPlaces are the channels: the gateway's, one for each force, one for each guarded team.
+// demoPlaces are the channels: the gateway's, one for each force, one for each guarded team, the desk's, the panel's and
+// the partners'.
 func demoPlaces() []handlers.Place {
 	channel := func(id string) bot.Channel {
 		return bot.Channel{Platform: console.Name, Workspace: demoRegion, ID: id}
@@ -67,7 +89,13 @@ func demoPlaces() []handlers.Place {
 	for _, t := range soc.DefaultTeams() {
 		places = append(places, handlers.Place{Channel: channel(t.Key), Purpose: handlers.TeamChannel, Team: t.Key})
 	}
-	return places
+	return append(places,
+		handlers.Place{Channel: channel("intel-desk"), Purpose: handlers.IntelChannel, Notify: bot.Notify{Account: demoAccount("ivy")}},
+		handlers.Place{Channel: channel("panel"), Purpose: handlers.PanelChannel, Notify: bot.Notify{Account: demoAccount("max")}},
+		handlers.Place{Channel: channel("seaport"), Purpose: handlers.PartnerChannel, Body: "seaport-council"},
+		handlers.Place{Channel: channel("harbour-housing"), Purpose: handlers.PartnerChannel, Body: "harbour-housing", Capture: true},
+		handlers.Place{Channel: channel("old-mill"), Purpose: handlers.PartnerChannel, Body: "old-mill-trust"},
+	)
 }
 
 func demoChannels() []console.Place {
@@ -91,11 +119,14 @@ func (d *demo) enterPeople(ctx context.Context) error {
 			}
 			continue
 		}
-		_, err := d.store.SaveOfficer(ctx, soc.Officer{
+		o := soc.Officer{
 			ID: p.user, Name: p.name, Body: p.body, Rank: p.rank, Roles: p.roles,
 			Accounts: []string{demoAccount(p.user).String()}, Status: soc.Active,
-		}, soc.Officer{}, "import")
-		if err != nil {
+		}
+		if p.trained {
+			o.RegisterTrained = soc.DateOf(time.Now()).AddYears(-1)
+		}
+		if _, err := d.store.SaveOfficer(ctx, o, soc.Officer{}, "import"); err != nil {
 			return fmt.Errorf("enter the demo's people: %w", err)
 		}
 	}

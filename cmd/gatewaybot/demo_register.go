@@ -2,9 +2,14 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
+	"strings"
 
+	"gatewaybot/bot"
 	"gatewaybot/register"
 	"gatewaybot/register/reference"
 )
@@ -13,6 +18,24 @@ import (
 type demoRegister struct {
 	*reference.Register
 	client *register.Client
+}
+
+// shown is what the register holds, field by field.
+func (r *demoRegister) shown() (bot.Message, error) {
+	held := r.Held()
+	msg := bot.Message{Title: fmt.Sprintf("Versions on the register: %d", len(held))}
+	for _, h := range held {
+		var data map[string]any
+		if err := json.Unmarshal(h.Event.Data, &data); err != nil {
+			return bot.Message{}, fmt.Errorf("read what the register holds: %w", err)
+		}
+		var lines []string
+		for _, name := range slices.Sorted(maps.Keys(data)) {
+			lines = append(lines, fmt.Sprintf("%s: %v", name, data[name]))
+		}
+		msg.Items = append(msg.Items, bot.Item{Title: h.RegisterRef + " · " + h.Event.ID, Text: strings.Join(lines, "\n")})
+	}
+	return msg, nil
 }
 
 // startDemoRegister serves the register until ctx ends.
