@@ -72,8 +72,8 @@ func (s slow) Put(ctx context.Context, e register.Event) (register.Receipt, erro
 func settledRecords(d *desk, requests int) []soc.Ref {
 	d.t.Helper()
 	var refs []soc.Ref
-	for n := range requests {
-		ref := d.taken(args{"operation_name": fmt.Sprintf("Larkspur %d", n)})
+	for range requests {
+		ref := d.taken(args{"operation_name": fmt.Sprintf("Larkspur %d", d.acts.Add(1))})
 		dec := d.done("cat", "gateway decide %s %s", ref, verdict())
 		d.done("ben", "gateway acknowledge %s", dec)
 		d.done("ada", "gateway complete %s none", ref)
