@@ -1,12 +1,14 @@
 package slack_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"gatewaybot/bot"
 	"gatewaybot/bot/bottest"
@@ -16,10 +18,20 @@ import (
 func TestPlatform(t *testing.T) {
 	t.Parallel()
 	bottest.Exercise(t, func(t testing.TB, handle bot.Handler) bottest.Stage {
-		s := newStage(t, handle)
+		s := newEars(t, handle)
+		ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+		ended := make(chan error, 1)
+		go func() { ended <- s.Run(ctx, handle) }()
+		t.Cleanup(func() {
+			stop()
+			if err := <-ended; err != nil {
+				t.Errorf("run: %v", err)
+			}
+		})
 		return bottest.Stage{
-			Platform: s.Platform, Driver: &driver{stage: s, call: s.call},
+			Platform: s.Platform, Driver: &driver{stage: s, call: s.call, said: map[string]object{}},
 			Channel: bot.Channel{Platform: "slack", Workspace: team, ID: channel},
+			Heard:   bot.Channel{Platform: "slack", Workspace: team, ID: shared},
 			Ada:     person("U0ADA"), Ben: person("U0BEN"), Group: "S0GATEWAY",
 		}
 	})
@@ -35,6 +47,7 @@ func account(workspace, user string) bot.Account {
 type driver struct {
 	*stage
 	call caller
+	said map[string]object // what people posted, by its ts
 }
 
 // caller brings to the bot what would be called over HTTP.
@@ -181,6 +194,55 @@ func (d *driver) say(t testing.TB, who bot.Account, event object) bottest.Seen {
 		t.Fatalf("the event was answered with %d %s", status, answer)
 	}
 	return d.look(t, who, before)
+}
+
+func (d *driver) Post(t testing.TB, who bot.Account, where bot.Channel, text, thread string) string {
+	t.Helper()
+	ts := now()
+	m := with(with(with(post(who.User, named(text)), "channel", where.ID), "ts", ts), "event_ts", ts)
+	if thread != "" {
+		m["thread_ts"] = thread
+	}
+	d.said[ts] = m
+	d.tell(t, m)
+	return ts
+}
+
+func (d *driver) Edit(t testing.TB, id, text string) {
+	t.Helper()
+	before, ts := d.said[id], now()
+	d.said[id] = with(with(before, "text", named(text)), "edited", object{"user": before["user"], "ts": ts})
+	d.tell(t, with(with(change(before, d.said[id]), "ts", ts), "event_ts", ts))
+}
+
+func (d *driver) Delete(t testing.TB, id string) {
+	t.Helper()
+	ts := now()
+	d.tell(t, with(with(with(deletion(d.said[id]), "deleted_ts", id), "ts", ts), "event_ts", ts))
+}
+
+// named is what Slack makes of a post that may name the bot.
+func named(text string) string {
+	parts := strings.Split(text, bottest.BotTag)
+	for i := range parts {
+		parts[i] = write(parts[i])
+	}
+	return strings.Join(parts, "<@"+botUser+">")
+}
+
+// now is a ts.
+func now() string {
+	at := time.Now().UnixMicro()
+	return fmt.Sprintf("%d.%06d", at/1e6, at%1e6)
+}
+
+// tell brings an event to the bot, which may not keep it.
+func (d *driver) tell(t testing.TB, event object) {
+	t.Helper()
+	status, answer := d.call(t, "/slack/event", jsonType, eventBody("Ev"+str(event, "ts"), event))
+	if status != http.StatusOK && status != http.StatusServiceUnavailable || answer != "" {
+		t.Fatalf("the event was answered with %d %s", status, answer)
+	}
 }
 
 // Inert allows markup only where the platform's own words are: calls stand alone, and text is plain, or bold as a whole.
