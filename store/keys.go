@@ -40,5 +40,5 @@ func (k keys) accounts() string       { return k.tag + ":accounts" }
 // audit is a STREAM, only ever added to.
 func (k keys) audit() string { return k.tag + ":audit" }
 
-// queue is the stem of a due-queue's keys: due and dead (ZSET), lease, gen, try and why (HASH).
+// queue is the stem of a due-queue's keys: due and dead (ZSET), lease, gen, try, why, since and pause (HASH).
 func (k keys) queue(name string) string { return k.tag + ":q:" + name }

@@ -49,7 +49,7 @@ func TestRedisHoldsNoText(t *testing.T) {
 	if _, err := s.ConsultRequest(t.Context(), r.Ref, store.Consultation{By: cat}); err != nil {
 		t.Fatal(err)
 	}
-	if len(words) != 12+2+6 {
+	if len(words) != 13+2+7 {
 		t.Fatalf("planted %d words", len(words))
 	}
 	revealed := ""
