@@ -151,19 +151,19 @@ func marked(number int) string { return "(" + strconv.Itoa(number) + ")" }
 
 // print prints a message and gives its buttons their numbers. The lock is held.
 func (c *Console) print(s sheet, m bot.Message) {
-	head := s.head
+	head := []string{s.head}
 	for i, n := range m.Notify {
 		if i == 0 {
-			head += " calls"
+			head = append(head, "calls")
 		}
-		head += " " + oneLine(cmp.Or(n.Group, c.called(n.Account)))
+		head = append(head, oneLine(cmp.Or(n.Group, c.called(n.Account))))
 	}
 	p := page{screen: c.screen, wide: c.screen.columns(), below: s.below, number: func(b bot.Button) int {
 		c.buttons = append(c.buttons, pressable{button: b, place: s.place, only: s.only})
 		return len(c.buttons)
 	}}
 	c.screen.write("")
-	c.screen.write(p.message(head, m)...)
+	c.screen.write(p.message(strings.Join(head, " "), m)...)
 }
 
 // withOpener gives a message with a form a button that opens it: who it is sent to may be doing something else.
