@@ -77,14 +77,22 @@ func (h *Handlers) opening(m soc.Move) func(context.Context, bot.Input) (bot.Ope
 
 // visibleRequest reads a request, as far as the officer may see it.
 func (h *Handlers) visibleRequest(ctx context.Context, ref soc.Ref, by soc.Officer) (*soc.Request, error) {
-	if ref.Prefix() != soc.RequestPrefix {
-		return nil, bot.Errorf(bot.NotFound, "%s is not the reference of a request. One looks like GWR-2026-000042.", ref)
+	if err := ofRequest(ref); err != nil {
+		return nil, err
 	}
 	r, err := h.Store.Request(ctx, ref)
 	if err != nil {
 		return nil, fmt.Errorf("read request: %w", err)
 	}
 	return r, h.visible(ctx, r, by)
+}
+
+// ofRequest refuses the reference of any other record.
+func ofRequest(ref soc.Ref) error {
+	if ref.Prefix() != soc.RequestPrefix {
+		return bot.Errorf(bot.NotFound, "%s is not the reference of a request. One looks like GWR-2026-000042.", ref)
+	}
+	return nil
 }
 
 // visible refuses a request to whom it does not concern, as if it did not exist.

@@ -62,7 +62,7 @@ func (h *Handlers) acknowledgeNow(ctx context.Context, in bot.Input) (bot.Messag
 // decisionNamed reads the decision that the reference names, itself or through its request.
 func (h *Handlers) decisionNamed(ctx context.Context, in bot.Input, by soc.Officer) (*soc.Decision, error) {
 	ref := soc.Ref(in.Str("ref"))
-	if ref.Prefix() == soc.RequestPrefix {
+	if ref.Prefix() != soc.DecisionPrefix {
 		r, err := h.visibleRequest(ctx, ref, by)
 		if err != nil {
 			return nil, err

@@ -32,6 +32,9 @@ func (h *Handlers) runShow(ctx context.Context, in bot.Input) (bot.Message, erro
 		}
 		return h.showDecision(ctx, d, by)
 	}
+	if err := ofRequest(ref); err != nil {
+		return bot.Message{}, err
+	}
 	r, err := h.Store.ConsultRequest(ctx, ref, look)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("consult request: %w", err)

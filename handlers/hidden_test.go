@@ -86,7 +86,7 @@ func TestWrongKind(t *testing.T) {
 			t.Errorf("cat types %s:\n%s", line, plain(got))
 		}
 	}
-	for _, wrong := range []string{"FPP-2026-000001", "GWR-0000-000001", "DEC-0000-000001"} {
+	for _, wrong := range []string{"FPP-2026-000001", disrupted(d), reported(d), "GWR-0000-000001", "DEC-0000-000001"} {
 		for _, verb := range []string{"show", "history", "acknowledge"} {
 			if got := d.say("cat", "gateway %s %s", verb, wrong); got.Text != unknownRecord && got.Text != notRequest(wrong) {
 				t.Errorf("cat types %s %s:\n%s", verb, wrong, plain(got))

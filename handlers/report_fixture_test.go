@@ -104,6 +104,18 @@ func (d *desk) forwards(to *ledger) {
 	d.deliver()
 }
 
+// card is the card of a report as it stands now.
+func (d *desk) card(ref string) bot.Message {
+	d.t.Helper()
+	for _, s := range d.chat.Sent() {
+		if isCard(s) && strings.HasPrefix(s.Latest().Title, ref) {
+			return s.Latest()
+		}
+	}
+	d.t.Fatalf("%s has no card", ref)
+	return bot.Message{}
+}
+
 // intelligence reads a report as it is kept.
 func (d *desk) intelligence(ref string) *soc.Intelligence {
 	d.t.Helper()
