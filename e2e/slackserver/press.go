@@ -79,7 +79,14 @@ func (s *Server) act(ctx context.Context, user UserID, on Surface, name string, 
 	payload["actions"] = []object{merge(value, object{
 		"action_id": element["action_id"], "block_id": block["block_id"], "action_ts": stamp(),
 	})}
-	payload["state"] = object{"values": presets(on.content())}
+	state := presets(on.content())
+	if str(element, "type") != "button" {
+		put(state, block, element, value)
+	}
+	payload["state"] = object{"values": state}
+	if view, ok := payload["view"].(object); ok {
+		payload["view"] = merge(view, object{"state": payload["state"]})
+	}
 	_, err = s.interact(ctx, payload, how)
 	return err
 }

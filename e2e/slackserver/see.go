@@ -127,6 +127,24 @@ func (s *Server) Messages(ctx context.Context, channel ChannelID) ([]Message, er
 	return slices.SortedFunc(maps.Values(found), func(a, b Message) int { return strings.Compare(a.TS, b.TS) }), nil
 }
 
+// Pins returns the messages that are pinned in a channel.
+func (s *Server) Pins(ctx context.Context, channel ChannelID) ([]Message, error) {
+	token, err := s.reader(channel)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := s.emulator.call(ctx, token, "pins.list", object{"channel": channel})
+	if err != nil {
+		return nil, fmt.Errorf("read the pins of %s: %w", channel, err)
+	}
+	var pinned []Message
+	for _, item := range objects(answer, "items") {
+		m, _ := item["message"].(object)
+		pinned = append(pinned, newMessage(channel, m))
+	}
+	return pinned, nil
+}
+
 // WaitMessage waits until there is a message in a channel as the test wants
 // it, and returns the oldest such.
 func (s *Server) WaitMessage(ctx context.Context, channel ChannelID, match func(Message) bool) (Message, error) {
