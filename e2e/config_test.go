@@ -21,12 +21,17 @@ func (w *world) writeConfig(name, listen, admin, redis string) string {
 	fmt.Fprintf(&b, "slack: {workspace: %s, api_url: '%s'}\n", w.slack.TeamID(), w.slack.APIURL())
 	fmt.Fprintf(&b, "mattermost: {url: '%s', workspace: %s, team: %s}\n", w.chatURL, chatName, w.mm.Team.Name)
 	fmt.Fprintf(&b, "workspaces:\n  - {platform: slack, id: %s, body: dorset, roles: [requester]}\n", w.slack.TeamID())
+	b.WriteString(w.partners.workspaces())
 	b.WriteString("channels:\n")
 	b.WriteString(channel(w.gateway, "purpose: gateway, notify: "+w.called().chat.account()))
 	b.WriteString(channel(w.dorset, "purpose: force, body: dorset"))
 	b.WriteString(channel(w.wiltshire, "purpose: force, body: wiltshire"))
 	b.WriteString(channel(w.rdt, "purpose: team, team: rdt"))
 	b.WriteString(channel(w.ecu, "purpose: team, team: ecu"))
+	for p, rest := range w.partners.channels() {
+		b.WriteString(channel(p, rest))
+	}
+	b.WriteString(w.partners.agencies())
 	fmt.Fprintf(&b, "register: {url: '%s', timeout: 1s}\n", w.register.url())
 	return w.write(name, b.String())
 }

@@ -22,6 +22,7 @@ type mattermostChat struct {
 
 	mu    sync.Mutex
 	shown []seen // since the last act
+	in    string // the channel of that act, where forms open
 }
 
 // addMattermost adds a person to our team on Mattermost.
@@ -51,16 +52,16 @@ func (c *mattermostChat) direct(ctx context.Context) (place, error) {
 	return place{onMattermost, channel.Id}, nil
 }
 
-// begin forgets what came of the last act.
-func (c *mattermostChat) begin() {
+// begin forgets what came of the last act, before one in a channel.
+func (c *mattermostChat) begin(in string) {
 	c.alone()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.shown = nil
+	c.shown, c.in = nil, in
 }
 
 func (c *mattermostChat) typeLine(ctx context.Context, at place, line string) (string, error) {
-	c.begin()
+	c.begin(at.id)
 	answer, _, err := c.client.ExecuteCommand(ctx, at.id, line)
 	if err != nil {
 		return "", err
@@ -69,11 +70,11 @@ func (c *mattermostChat) typeLine(ctx context.Context, at place, line string) (s
 }
 
 func (c *mattermostChat) press(ctx context.Context, on seen, button string) error {
-	c.begin()
 	post, ok := on.native.(*model.Post)
 	if !ok {
 		return fmt.Errorf("nothing to press on in %q", on.text)
 	}
+	c.begin(post.ChannelId)
 	for _, attachment := range post.Attachments() {
 		for _, action := range attachment.Actions {
 			if action.Name == button {
@@ -87,7 +88,10 @@ func (c *mattermostChat) press(ctx context.Context, on seen, button string) erro
 
 // submit sends what the form held when it opened, with the answers in it.
 func (c *mattermostChat) submit(ctx context.Context, form seen, a answers) error {
-	c.begin()
+	c.mu.Lock()
+	in := c.in
+	c.mu.Unlock()
+	c.begin(in)
 	open, ok := form.native.(*model.OpenDialogRequest)
 	if !ok {
 		return fmt.Errorf("%q is no form", form.text)
@@ -98,7 +102,7 @@ func (c *mattermostChat) submit(ctx context.Context, form seen, a answers) error
 	}
 	reply, _, err := c.client.SubmitInteractiveDialog(ctx, model.SubmitDialogRequest{
 		URL: open.URL, CallbackId: open.Dialog.CallbackId, State: open.Dialog.State,
-		ChannelId: c.w.wiltshire.id, TeamId: c.w.mm.Team.Id, Submission: values,
+		ChannelId: in, TeamId: c.w.mm.Team.Id, Submission: values,
 	})
 	if err != nil {
 		return err
@@ -117,20 +121,40 @@ func (c *mattermostChat) submit(ctx context.Context, form seen, a answers) error
 }
 
 func (c *mattermostChat) say(ctx context.Context, at place, text string, under *seen) error {
-	c.begin()
+	c.begin(at.id)
 	own, err := c.direct(ctx)
 	if err != nil {
 		return err
 	}
-	post := &model.Post{ChannelId: at.id, Message: text}
 	if at != own {
-		post.Message = "@" + c.w.mmBot + " " + text
+		text = c.bot() + " " + text
 	}
+	_, err = c.post(ctx, at, text, under)
+	return err
+}
+
+func (c *mattermostChat) bot() string { return "@" + c.w.mmBot }
+
+func (c *mattermostChat) post(ctx context.Context, at place, text string, under *seen) (seen, error) {
+	post := &model.Post{ChannelId: at.id, Message: text}
 	if under != nil {
 		root := under.native.(*model.Post)
 		post.RootId = cmp.Or(root.RootId, root.Id)
 	}
-	_, _, err = c.client.CreatePost(ctx, post)
+	posted, _, err := c.client.CreatePost(ctx, post)
+	if err != nil {
+		return seen{}, err
+	}
+	return c.see(posted), nil
+}
+
+func (c *mattermostChat) edit(ctx context.Context, post seen, text string) error {
+	_, _, err := c.client.PatchPost(ctx, post.id, &model.PostPatch{Message: &text})
+	return err
+}
+
+func (c *mattermostChat) remove(ctx context.Context, post seen) error {
+	_, err := c.client.DeletePost(ctx, post.id)
 	return err
 }
 
@@ -169,8 +193,23 @@ func (c *mattermostChat) read(ctx context.Context, at place) ([]seen, error) {
 	}
 }
 
+func (c *mattermostChat) pinned(ctx context.Context, at place) ([]seen, error) {
+	list, _, err := c.client.GetPinnedPosts(ctx, at.id, "")
+	if err != nil {
+		return nil, err
+	}
+	var all []seen
+	for _, id := range list.Order {
+		all = append(all, c.see(list.Posts[id]))
+	}
+	return all, nil
+}
+
 func (c *mattermostChat) see(post *model.Post) seen {
-	s := seen{byBot: post.UserId == c.w.mmBotID || post.Type == model.PostTypeEphemeral, native: post}
+	s := seen{
+		byBot: post.UserId == c.w.mmBotID || post.Type == model.PostTypeEphemeral,
+		id:    post.Id, thread: cmp.Or(post.RootId, post.Id), native: post,
+	}
 	words := []string{plain(post.Message)}
 	for _, a := range post.Attachments() {
 		words = append(words, plain(a.Text))

@@ -13,6 +13,7 @@ type person struct {
 	chat
 
 	id, name, body, rank, roles string
+	trained                     string // on the register, the ISO date
 }
 
 // answers are what a person puts into a form, by the name of the question: a text, the value of a choice, several of
@@ -31,9 +32,16 @@ type chat interface {
 	submit(ctx context.Context, form seen, a answers) error
 	// say posts a message that names the bot, unless it is in direct messages; under is the message whose thread it is in.
 	say(ctx context.Context, at place, text string, under *seen) error
+	// bot is how the bot is named in a text.
+	bot() string
+	// post posts a message as it is; under is as in say.
+	post(ctx context.Context, at place, text string, under *seen) (seen, error)
+	edit(ctx context.Context, post seen, text string) error
+	remove(ctx context.Context, post seen) error
 	// alone is what was shown to nobody but this person since they last did something, the newest last.
 	alone() []seen
 	read(ctx context.Context, at place) ([]seen, error)
+	pinned(ctx context.Context, at place) ([]seen, error)
 }
 
 // types types a slash command.

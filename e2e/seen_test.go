@@ -15,7 +15,9 @@ type seen struct {
 	buttons []string
 	form    bool
 	byBot   bool
-	native  any
+	// id names a message in its channel, and thread the message whose thread it is in, itself if in none.
+	id, thread string
+	native     any
 }
 
 func (s seen) holds(texts ...string) bool {

@@ -23,7 +23,7 @@ func TestSetUp(t *testing.T) {
 	w.front.share(b.listen)
 
 	w.checkNames(b, "Slack channel "+w.rdt.id+": We are not in #closed. Invite the app to it.",
-		"Mattermost commands in "+w.mm.Team.DisplayName+": /gateway is not registered; /people is not registered", "Mattermost command tokens: None is set",
+		"Mattermost commands in "+w.mm.Team.DisplayName+": /gateway is not registered; /intel is not registered; /disruption is not registered; /people is not registered; /register is not registered", "Mattermost command tokens: None is set",
 		"Mattermost channel "+w.gateway.id+": The bot is not a member", "Mattermost callback address")
 
 	w.rdt = rdt
@@ -155,8 +155,12 @@ func TestManifest(t *testing.T) {
 	}
 	scopes, granted := manifest.OAuth.Scopes.Bot, slackserver.DefaultScopes()
 	slices.Sort(granted)
+	var want []string
+	for _, name := range []string{"/gateway", "/intel", "/disruption", "/people", "/register"} {
+		want = append(want, name+" https://gateway.example/slack/command")
+	}
 	err := errors.Join(
-		same("commands", []string{"/gateway https://gateway.example/slack/command", "/people https://gateway.example/slack/command"}, commands),
+		same("commands", want, commands),
 		same("scopes", granted, slices.Sorted(slices.Values(scopes))),
 	)
 	if err != nil {

@@ -1,6 +1,7 @@
 package e2e_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 // slackChat is a person's Slack.
 type slackChat struct {
 	slack *slackserver.Server
+	team  slackserver.TeamID
 	user  slackserver.UserID
 
 	mu      sync.Mutex
@@ -24,7 +26,7 @@ type slackChat struct {
 func (w *world) addSlack(name, body, rank, roles string) *person {
 	w.t.Helper()
 	p := &person{
-		w: w, chat: &slackChat{slack: w.slack, user: w.slack.AddUser(name)},
+		w: w, chat: &slackChat{slack: w.slack, team: w.slack.TeamID(), user: w.slack.AddUser(name)},
 		id: strings.ToLower(strings.ReplaceAll(name, " ", ".")), name: name, body: body, rank: rank, roles: roles,
 	}
 	w.people = append(w.people, p)
@@ -32,7 +34,7 @@ func (w *world) addSlack(name, body, rank, roles string) *person {
 }
 
 func (c *slackChat) account() string {
-	return "slack/" + string(c.slack.TeamID()) + "/" + string(c.user)
+	return "slack/" + string(c.team) + "/" + string(c.user)
 }
 
 func (*slackChat) mention(of *person) string {
@@ -110,9 +112,18 @@ func (c *slackChat) say(ctx context.Context, at place, text string, under *seen)
 		return err
 	}
 	if at != im {
-		text = "<@" + string(c.slack.BotUserID()) + "> " + text
+		text = c.bot() + " " + text
 	}
+	_, err = c.post(ctx, at, text, under)
+	return err
+}
+
+func (c *slackChat) bot() string { return "<@" + string(c.slack.BotUserID()) + ">" }
+
+// post posts, and has the bot told again as Slack does if it did not take note in time.
+func (c *slackChat) post(ctx context.Context, at place, text string, under *seen) (seen, error) {
 	var posted slackserver.Posted
+	var err error
 	if under != nil {
 		posted, err = c.slack.ReplyTo(ctx, c.user, under.native.(slackserver.Message), text)
 	} else {
@@ -124,6 +135,16 @@ func (c *slackChat) say(ctx context.Context, at place, text string, under *seen)
 			err = errors.Join(err, c.slack.Redeliver(ctx, e, retry))
 		}
 	}
+	return c.see(posted.Message), err
+}
+
+func (c *slackChat) edit(ctx context.Context, post seen, text string) error {
+	_, err := c.slack.Edit(ctx, c.user, post.native.(slackserver.Message), text)
+	return err
+}
+
+func (c *slackChat) remove(ctx context.Context, post seen) error {
+	_, err := c.slack.Delete(ctx, c.user, post.native.(slackserver.Message))
 	return err
 }
 
@@ -151,8 +172,20 @@ func (c *slackChat) read(ctx context.Context, at place) ([]seen, error) {
 	return all, err
 }
 
+func (c *slackChat) pinned(ctx context.Context, at place) ([]seen, error) {
+	messages, err := c.slack.Pins(ctx, slackserver.ChannelID(at.id))
+	var all []seen
+	for _, m := range messages {
+		all = append(all, c.see(m))
+	}
+	return all, err
+}
+
 func (c *slackChat) see(m slackserver.Message) seen {
-	return seen{text: flat(m.Seen()), buttons: m.Labels(), byBot: m.User == c.slack.BotUserID(), native: m}
+	return seen{
+		text: flat(m.Seen()), buttons: m.Labels(), byBot: m.User == c.slack.BotUserID(),
+		id: m.TS, thread: cmp.Or(m.ThreadTS, m.TS), native: m,
+	}
 }
 
 func seeView(v slackserver.View) seen {

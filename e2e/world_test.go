@@ -32,6 +32,8 @@ type world struct {
 	ada, sam, cat, dan, eve *person
 	people                  []*person
 
+	partners // in worlds that have them
+
 	gateway, dorset, wiltshire, rdt, ecu place
 	mmBot, mmBotID                       string // the username and id of our account
 
@@ -54,10 +56,16 @@ const (
 func newWorld(t testing.TB, gateway string) *world {
 	t.Helper()
 	w := newTown(t, gateway)
-	config := w.writeConfig("setup.yaml", freeAddr(t), freeAddr(t), w.redis.Addr())
+	w.furnish()
+	return w
+}
+
+// furnish sets Mattermost up and imports the people.
+func (w *world) furnish() {
+	w.t.Helper()
+	config := w.writeConfig("setup.yaml", freeAddr(w.t), freeAddr(w.t), w.redis.Addr())
 	w.do(w.setup(config, w.mm.Admin.AuthToken)...)
 	w.do("import", "people", "--config", config, w.write("people.csv", w.csv(w.people...)))
-	return w
 }
 
 // newTown makes a world in which nothing has been set up.
@@ -135,9 +143,9 @@ func (w *world) tokens() string { return filepath.Join(w.dir, "command.tokens") 
 func (w *world) csv(people ...*person) string {
 	var b strings.Builder
 	out := csv.NewWriter(&b)
-	_ = out.Write([]string{"id", "name", "body", "rank", "roles", "accounts"})
+	_ = out.Write([]string{"id", "name", "body", "rank", "roles", "accounts", "apmis_trained_on"})
 	for _, p := range people {
-		_ = out.Write([]string{p.id, p.name, p.body, p.rank, p.roles, p.chat.account()})
+		_ = out.Write([]string{p.id, p.name, p.body, p.rank, p.roles, p.chat.account(), p.trained})
 	}
 	out.Flush()
 	return b.String()
