@@ -1,14 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"io"
 	"os"
+
+	"gatewaybot/handlers"
 )
 
 type importVerb struct {
-	People importPeopleVerb `cmd:"" help:"Enter people from a CSV file with the columns id, name, body, rank, roles, accounts and, where you like, area, apmis_trained_on."`
+	People  importPeopleVerb  `cmd:"" help:"Enter people from a CSV file with the columns id, name, body, rank, roles, accounts and, where you like, area, apmis_trained_on."`
+	Threats importThreatsVerb `cmd:"" help:"Mirror the SOC master list from a CSV file with the columns register_ref, name, threat_type, theme, force, area, identified_by, assessment_type, moderation_status, soc, tier, phase, morile_score, morile_scored_at, risk_level."`
 }
 
 type importPeopleVerb struct {
@@ -18,28 +22,37 @@ type importPeopleVerb struct {
 
 // Run imports the good lines and reports every bad one; the exit code is 1 when there was one.
 func (v *importPeopleVerb) Run(w *world) error {
-	log := w.logger(slog.LevelWarn)
-	cfg, err := v.load(w)
-	if err != nil {
+	return v.importFile(w, v.File, (*handlers.Handlers).ImportPeople, "the bad lines were left out; mend them and import the file again")
+}
+
+type importThreatsVerb struct {
+	configFlag
+	File string `arg:"" help:"The CSV file."`
+}
+
+// Run imports the whole file, or reports every bad line and imports nothing; the exit code is 1 then.
+func (v *importThreatsVerb) Run(w *world) error {
+	return v.importFile(w, v.File, (*handlers.Handlers).ImportThreats, "nothing was imported; mend the bad lines and import the file again")
+}
+
+// importFile reads a file and says what became of it, and what to do when some lines are bad.
+func (f configFlag) importFile(
+	w *world, name string, read func(*handlers.Handlers, context.Context, io.Reader) (handlers.Imported, error), whenBad string,
+) error {
+	return f.atCounter(w, func(c counter) error {
+		file, err := os.Open(name)
+		if err != nil {
+			return fmt.Errorf("open the file: %w", err)
+		}
+		defer func() { _ = file.Close() }()
+		done, err := read(c.handlers, c.ctx, file)
+		for _, bad := range done.Bad {
+			fmt.Fprintf(c.out, "line %d: %s\n", bad.Line, bad.Why)
+		}
+		fmt.Fprintf(c.out, "%d added, %d changed, %d as they were, %d bad\n", done.Added, done.Changed, done.Same, len(done.Bad))
+		if err == nil && len(done.Bad) > 0 {
+			err = errors.New(whenBad)
+		}
 		return err
-	}
-	a, err := newApp(cfg, log)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = a.store.Close() }()
-	file, err := os.Open(v.File)
-	if err != nil {
-		return fmt.Errorf("open the people: %w", err)
-	}
-	defer func() { _ = file.Close() }()
-	done, err := a.handlers.ImportPeople(w.ctx, file)
-	for _, bad := range done.Bad {
-		fmt.Fprintf(w.out, "line %d: %s\n", bad.Line, bad.Why)
-	}
-	fmt.Fprintf(w.out, "%d added, %d changed, %d as they were, %d bad\n", done.Added, done.Changed, done.Same, len(done.Bad))
-	if err == nil && len(done.Bad) > 0 {
-		err = errors.New("the bad lines were left out; mend them and import the file again")
-	}
-	return err
+	})
 }

@@ -23,6 +23,7 @@ type cli struct {
 	Setup    setupVerb    `cmd:"" help:"Register the bot with a platform."`
 	Manifest manifestVerb `cmd:"" help:"Print what a platform wants to know of the bot."`
 	Import   importVerb   `cmd:"" help:"Read data from files."`
+	Export   exportVerb   `cmd:"" help:"Write records to files for others: a disclosure, which is logged."`
 	Keys     keysVerb     `cmd:"" help:"Make the keys that seal and sign."`
 	Queue    queueVerb    `cmd:"" help:"See, retry and drop what could not be delivered."`
 	Register registerVerb `cmd:"" help:"Run the reference register, for tests and try-outs."`
