@@ -152,7 +152,8 @@ func TestImportThreatsAllMistakes(t *testing.T) {
 	t.Parallel()
 	got := newDesk(t).importedThreats(listHeader + strings.Replace(gwyn, "SOC", "?", 1) + "short\n" + strings.Replace(larkspur, "open", "?", 1))
 	want := handlers.Imported{Bad: []handlers.BadLine{
-		{Line: 2, Why: "soc is not SOC, yes or no"}, {Line: 3, Why: "wrong number of fields"},
+		{Line: 2, Why: "soc is not SOC, yes or no"},
+		{Line: 3, Why: "wrong number of fields"},
 		{Line: 4, Why: "phase is not one of open, active, monitored, closed"},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {

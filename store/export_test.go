@@ -164,7 +164,10 @@ func TestReleasedDisruptionsPages(t *testing.T) {
 		live(t, s, step{1, released("One arrest.")}, step{2, accepted})
 	}
 	wire.reset()
-	for range s.ReleasedDisruptions(t.Context(), time.Time{}) {
+	for _, err := range s.ReleasedDisruptions(t.Context(), time.Time{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
 		break
 	}
 	if got := wire.take(); len(got) > 3 { // the script may have to be loaded
