@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gatewaybot/bot"
@@ -79,7 +80,9 @@ func (h *Handlers) runOverdue(ctx context.Context, in bot.Input) (bot.Message, e
 	if err != nil {
 		return bot.Message{}, err
 	}
-	msg := h.reportList("Feedback overdue", of(p, append(first, second...)), owed+more, by)
+	all := slices.Concat(first, second)
+	slices.SortStableFunc(all, func(a, b report) int { return a.Common().FeedbackDue.Compare(b.Common().FeedbackDue) })
+	msg := h.reportList("Feedback overdue", of(p, all), owed+more, by)
 	p.more(&msg, "intel overdue", owed+more)
 	return msg, nil
 }

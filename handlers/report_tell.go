@@ -65,12 +65,11 @@ func (n *Notifier) reportMessage(ctx context.Context, dest string, r report) (bo
 // reporterAt is where those who gave a report are answered: in the thread of their post, or, for a form, in the partner's
 // channel that it was opened in. Anybody else is answered in direct messages.
 func (n *Notifier) reporterAt(r report) (bot.To, bool) {
-	common := r.Common()
-	c := bot.Channel{Platform: common.Origin.Platform, Workspace: common.Origin.Workspace, ID: common.Origin.Channel}
+	c := originOf(r)
 	if _, ok := n.Directory.partnerAt(c); !ok {
 		return bot.To{}, false
 	}
-	return bot.To{Channel: c, Thread: common.Thread}, true
+	return bot.To{Channel: c, Thread: r.Common().Thread}, true
 }
 
 // forReporter is what a version means to those who gave the report. It stands where others read: the reference, the state
@@ -95,6 +94,9 @@ func (n *Notifier) forReporter(r report) *bot.Message {
 		msg.Buttons = []bot.Button{{Label: "Answer", Command: addButton(ref).Command, Style: bot.Primary}}
 	case soc.MoveTriage:
 		msg.Text = "It is being looked at. You hear what came of it by " + n.moment(common.FeedbackDue) + "."
+		if !common.Pending() {
+			msg.Text = "It is being looked at again."
+		}
 	case soc.MoveRelease:
 		msg.Text = "It is being worked on now. You hear what came of it by " + n.moment(common.FeedbackDue) + "."
 	case soc.MoveForward:
@@ -159,8 +161,8 @@ func (h *Handlers) receipt(r report) bot.Message {
 		said = append(said, hold.Sentences(), "Please delete your post: I can't do that for you. The desk has been told that there was one.")
 		msg.Text = strings.Join(said, "\n")
 		return msg
-	case len(hold) > 0:
-		said = append(said, "Thank you. It is kept, but it can't be worked on yet: "+lowerFirst(hold[0].Text)+" Your agency's contact and the police have been told.")
+	case isHeld(r):
+		said = append(said, h.heldWords(r, hold[0].Text))
 	default:
 		said = append(said, "Thank you. It is logged. You hear what came of it by "+h.moment(common.FeedbackDue)+".")
 	}
@@ -173,6 +175,27 @@ func (h *Handlers) receipt(r report) bot.Message {
 	return msg
 }
 
+func isHeld(r report) bool { return reportState(r) == string(soc.ReportHeld) }
+
+// heldWords say that a report waits, and why where only its own agency reads it.
+func (h *Handlers) heldWords(r report, why string) string {
+	agency := h.agency(r.Common().Agency)
+	told := "The police have been told."
+	if agency.Contact != "" && agency.Contact != r.Common().Submitter {
+		told = "Your agency's contact and the police have been told."
+	}
+	if place, ok := h.Directory.partnerAt(originOf(r)); ok && place.Body != agency.Key {
+		return "Thank you. It is kept, but it can't be worked on yet. " + told
+	}
+	return "Thank you. It is kept, but it can't be worked on yet: " + lowerFirst(why) + " " + told
+}
+
+// originOf is the channel in which a report was made.
+func originOf(r report) bot.Channel {
+	o := r.Meta().Origin
+	return bot.Channel{Platform: o.Platform, Workspace: o.Workspace, ID: o.Channel}
+}
+
 // wants says what a partner still has to give, and how.
 func (h *Handlers) wants(r report) []string {
 	var said []string
@@ -180,10 +203,12 @@ func (h *Handlers) wants(r report) []string {
 		said = append(said, "Still missing: "+m+".", "Answer in this thread, one a line, like “where: …”, or press Add details.")
 	}
 	if len(r.Common().Files) > 0 {
-		said = append(said, "I noted your attachment and did not copy it. If it shows people or is sensitive, take it down and send it by the proper route.")
+		said = append(said, attachmentNoted)
 	}
 	return said
 }
+
+const attachmentNoted = "I noted your attachment and did not copy it. If it shows people or is sensitive, take it down and send it by the proper route."
 
 // thanks is the answer to an addition or an amendment.
 func (h *Handlers) thanks(r report) bot.Message {
@@ -199,10 +224,13 @@ func (h *Handlers) thanks(r report) bot.Message {
 	case common.Did == soc.MoveAmend:
 		said = []string{"Your edit is recorded as an amendment."}
 	}
-	switch common.Danger {
-	case soc.DangerYes:
+	if last.Files > 0 {
+		said = append(said, attachmentNoted)
+	}
+	switch raised := last.Danger; {
+	case raised == soc.DangerYes:
 		said = append([]string{h.Emergency, "The police desk has been called."}, said...)
-	case soc.DangerUnclear, soc.DangerUnsaid:
+	case raised == soc.DangerUnclear, common.Danger == soc.DangerUnclear, common.Danger == soc.DangerUnsaid:
 		said = append(said, "Is anyone in danger now? "+h.Emergency)
 		msg.Buttons = safetyButtons(ref)
 	}
@@ -226,17 +254,20 @@ func (n *Notifier) forDesk(ctx context.Context, r report, place Place) bot.Messa
 	common, ref := r.Common(), r.Meta().Ref
 	who := fmt.Sprintf("%s of %s", n.People.Name(ctx, common.By), n.Region.BodyName(common.Agency))
 	msg := bot.Message{Title: string(ref), Buttons: append(stepButtons(r), showButton(ref))}
+	raised := common.Raised()
 	switch {
 	case common.Did == soc.MoveRefuse:
 		msg.Text = "The register refused it. Show it to see why, mend it and send it again."
 	case common.Did == soc.MoveRetract:
 		msg.Text = who + " wants it back, or took the post away. Withdraw it, or go on."
-	case common.Danger == soc.DangerYes:
+	case raised == soc.DangerYes:
 		msg.Title = "DANGER NOW: " + string(ref)
 		msg.Text = who + " says that somebody is in danger now. Look at it at once and phone them."
-	case common.Danger == soc.DangerUnclear:
+	case raised == soc.DangerUnclear:
 		msg.Title = "DANGER UNCLEAR: " + string(ref)
 		msg.Text = who + " may be saying that somebody is in danger. They have been asked. Look at it at once."
+	case raised == soc.DangerNo && common.Did != soc.MoveReport:
+		msg.Text = who + " says that nobody is in danger now."
 	case common.Withheld():
 		msg.Text = who + " posted something that must not be on chat. It was not kept. Make sure that they delete it."
 	case common.Did == soc.MoveAmend:
@@ -246,7 +277,7 @@ func (n *Notifier) forDesk(ctx context.Context, r report, place Place) bot.Messa
 	default:
 		msg.Text = who + " reported it. " + common.Findings.Of(soc.Hold).Sentences()
 	}
-	if (common.Danger.Alarming() || common.Withheld()) && place.Notify != (bot.Notify{}) {
+	if (raised.Alarming() || common.Withheld()) && place.Notify != (bot.Notify{}) {
 		msg.Notify = []bot.Notify{place.Notify}
 	}
 	return msg

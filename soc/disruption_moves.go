@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// known are the states of a disruption that a partner can still say something about.
+// known are the states of a disruption that was not withdrawn.
 var known = []DisruptionState{
 	DisruptionSubmitted, DisruptionQueried, DisruptionHeld, DisruptionWithheld, DisruptionModerated, DisruptionQueued,
 	DisruptionAccepted, DisruptionRejected,
@@ -22,7 +22,7 @@ var approvable = []DisruptionState{
 // disruptionSteps is the state machine of a disruption. A move to the empty state stays where it is, or goes where the
 // move says.
 var disruptionSteps = map[Move]step[DisruptionState]{
-	MoveAdd:      {from: known},
+	MoveAdd:      {from: append([]DisruptionState{DisruptionWithdrawn}, known...)},
 	MoveAmend:    {from: append([]DisruptionState{DisruptionWithdrawn}, known...)},
 	MoveRetract:  {from: known},
 	MoveAsk:      {from: []DisruptionState{DisruptionSubmitted, DisruptionQueried, DisruptionModerated, DisruptionRejected}, to: DisruptionQueried, roles: []Role{DisruptionModerator}},
@@ -84,7 +84,7 @@ func (d Disruption) Receive(rules ReportRules, agency Agency, cal Calendar, by O
 	switch {
 	case next.Withheld():
 		next.State, next.FeedbackAt = DisruptionWithheld, at.UTC() // the receipt says all that there is to hear
-	case len(next.Findings.Of(Hold)) > 0:
+	case len(next.Findings.Of(Hold)) > 0 && !next.Danger.Alarming():
 		next.State, next.HeldFor = DisruptionHeld, HeldForAgreement
 	}
 	next.FeedbackDue = cal.DeadlineAfterWorkingDays(at, rules.FeedbackWorkingDays).UTC()

@@ -12,12 +12,12 @@ var worked = []IntelligenceState{ReportReceived, ReportTriaged, ReportAsked, Rep
 
 // intelligenceSteps is the state machine of an intelligence report. A move to the empty state stays where it is.
 var intelligenceSteps = map[Move]step[IntelligenceState]{
-	MoveAdd:       {from: append([]IntelligenceState{ReportHeld, ReportForwarded, ReportReferred, ReportNoAction, ReportWithheld}, worked...)},
+	MoveAdd:       {from: append([]IntelligenceState{ReportHeld, ReportForwarded, ReportReferred, ReportNoAction, ReportWithheld, ReportWithdrawn}, worked...)},
 	MoveAmend:     {from: append([]IntelligenceState{ReportHeld, ReportForwarded, ReportReferred, ReportNoAction, ReportWithheld, ReportWithdrawn}, worked...)},
 	MoveRetract:   {from: append([]IntelligenceState{ReportHeld, ReportForwarded, ReportReferred, ReportNoAction, ReportWithheld}, worked...)},
 	MoveAnswer:    {from: []IntelligenceState{ReportAsked}, to: ReportTriaged},
 	MoveRelease:   {from: []IntelligenceState{ReportHeld}, to: ReportReceived, roles: []Role{IntelHandler}},
-	MoveTriage:    {from: []IntelligenceState{ReportReceived, ReportTriaged}, to: ReportTriaged, roles: []Role{IntelHandler}},
+	MoveTriage:    {from: []IntelligenceState{ReportReceived, ReportTriaged, ReportReferred, ReportNoAction}, to: ReportTriaged, roles: []Role{IntelHandler}},
 	MoveAsk:       {from: worked, to: ReportAsked, roles: []Role{IntelHandler}},
 	MoveEvaluate:  {from: []IntelligenceState{ReportTriaged, ReportAsked, ReportEvaluated, ReportSanitised, ReportForwarded}, to: ReportEvaluated, roles: []Role{IntelHandler}},
 	MoveSanitise:  {from: []IntelligenceState{ReportEvaluated, ReportSanitised}, to: ReportSanitised, roles: []Role{IntelHandler}},
@@ -47,7 +47,7 @@ func (r *Intelligence) Offers() []Move {
 	order := []Move{MoveRelease, MoveTriage, MoveEvaluate, MoveSanitise, MoveForward, MoveAsk, MoveSafeguard, MoveNoAction, MoveFeedback, MoveWithdraw}
 	return slices.DeleteFunc(order, func(m Move) bool {
 		settled := m == MoveFeedback && (!r.FeedbackAt.IsZero() || r.Open()) ||
-			m == MoveEvaluate && r.State == ReportForwarded && !r.Amended && !r.Retracted || m == MoveTriage && r.State == ReportTriaged ||
+			m == MoveEvaluate && r.State == ReportForwarded && !r.Amended && !r.Retracted || m == MoveTriage && (r.State == ReportTriaged || !r.Open()) ||
 			m == MoveWithdraw && !r.Retracted
 		return settled || !intelligenceSteps[m].allows(r.State)
 	})
@@ -74,8 +74,8 @@ func (r Intelligence) Receive(rules ReportRules, agency Agency, cal Calendar, by
 	switch {
 	case next.Withheld():
 		next.State, next.FeedbackAt = ReportWithheld, at.UTC() // the receipt says all that there is to hear
-	case len(next.Findings.Of(Hold)) > 0:
-		next.State = ReportHeld
+	case len(next.Findings.Of(Hold)) > 0 && !next.Danger.Alarming():
+		next.State = ReportHeld // danger waits for no agreement
 	}
 	next.Priority = "medium"
 	if next.Danger.Alarming() || next.RiskToSource == "high" {
@@ -158,7 +158,8 @@ func (r Intelligence) Release(rules ReportRules, agency Agency, cal Calendar, by
 	return next, nil
 }
 
-// Triage is the desk's first look: the officer handles the report from now on.
+// Triage is the desk's first look, or another one after the end of its work, when the partner said more: the officer
+// handles the report from now on.
 func (r Intelligence) Triage(priority string, by Officer, at time.Time) (*Intelligence, error) {
 	next, err := r.move(MoveTriage, by, at)
 	if err != nil {
@@ -259,7 +260,8 @@ func (r Intelligence) settle(m Move, outcome string, reason Text, by Officer, at
 	if err != nil {
 		return nil, err
 	}
-	next.Closing, next.Outcome, next.FeedbackAt, next.Amended = reason, outcome, at.UTC(), false
+	next.Closing, next.Outcome, next.FeedbackAt = reason, outcome, at.UTC()
+	next.Amended, next.Retracted = false, r.Retracted && m == MoveWithdraw
 	return next, Guard("reason", reason).blocked()
 }
 
