@@ -35,15 +35,7 @@ func (h *Handlers) deskOf(ref soc.Ref) (Place, bool) {
 func (n *Notifier) reportMessage(ctx context.Context, dest string, r report) (bot.To, bot.Message, bool, error) {
 	switch {
 	case dest == reporterDest:
-		to, ok := n.reporterAt(r)
-		msg := n.forReporter(r)
-		if msg == nil {
-			return bot.To{}, bot.Message{}, false, nil
-		}
-		if !ok {
-			return n.to(ctx, r.Common().Submitter, "", msg)
-		}
-		return to, *msg, true, nil
+		return n.toReporter(ctx, r, n.forReporter(r))
 	case dest == deskDest:
 		place, ok := n.deskOf(r.Meta().Ref)
 		if !ok || !deskHears(r) {
@@ -53,13 +45,20 @@ func (n *Notifier) reportMessage(ctx context.Context, dest string, r report) (bo
 	case dest == contactDest:
 		return n.to(ctx, n.agency(r.Common().Agency).Contact, "", n.forContact(r))
 	case strings.HasPrefix(dest, secondDest):
-		to, ok := n.reporterAt(r)
-		return to, bot.Message{
+		return n.toReporter(ctx, r, &bot.Message{
 			Title: string(r.Meta().Ref),
-			Text:  "Another agency reported the same event. You keep the lead; theirs is recorded as support.",
-		}, ok, nil
+			Text:  "The same event was reported again. You keep the lead; the other report is recorded as support.",
+		})
 	}
 	return bot.To{}, bot.Message{}, false, &neverError{fmt.Errorf("unknown destination %q", dest)}
+}
+
+// toReporter addresses a message to those who gave a report. A nil message goes nowhere.
+func (n *Notifier) toReporter(ctx context.Context, r report, msg *bot.Message) (bot.To, bot.Message, bool, error) {
+	if to, ok := n.reporterAt(r); ok && msg != nil {
+		return to, *msg, true, nil
+	}
+	return n.to(ctx, r.Common().Submitter, "", msg)
 }
 
 // reporterAt is where those who gave a report are answered: in the thread of their post, or, for a form, in the partner's

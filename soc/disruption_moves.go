@@ -220,7 +220,7 @@ func (d *Disruption) release(rules ReportRules, today Date, by Officer) {
 func (d Disruption) Support(leadAgency string) *Disruption {
 	next := d.clone()
 	next.Role, next.LeadAgency = RoleSupport, leadAgency
-	next.Findings = append(next.Findings, Finding{Rule: "V37", Severity: Warn, Field: "role", Text: "Another agency already has the lead for this threat, day and tactic, so this is recorded as support."})
+	next.Findings = append(next.Findings, Finding{Rule: "V37", Severity: Warn, Field: "role", Text: "This threat, day and tactic have a lead already, so this is recorded as support."})
 	return &next
 }
 
