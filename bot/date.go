@@ -41,7 +41,7 @@ const (
 // Parse returns midnight, in Now's location, of the day that phrase names. It reads
 //
 //   - 2026-12-14, 14/12/2026 (day first), 14 Dec 2026, 14th December; without a year it is the next such date, today included
-//   - today, tomorrow; friday, the next one after today; next friday, the one of the following week (weeks start on Monday)
+//   - today, yesterday, tomorrow; friday, the next one after today; next friday, the one of the following week (weeks start on Monday)
 //   - in 3 days, weeks, months or years; 28d, 4w, 6m, 1y; 5 working days, in 5 working days
 //
 // in any case. Names of days and months may be shortened to three letters or more. A month or year counted from a day that
@@ -117,6 +117,8 @@ func (d Dates) relativeWord(word string) (time.Time, bool) {
 	switch word {
 	case "today":
 		return d.today(), true
+	case "yesterday":
+		return d.today().AddDate(0, 0, -1), true
 	case "tomorrow":
 		return d.today().AddDate(0, 0, 1), true
 	}

@@ -82,6 +82,9 @@ func (h *Handlers) explainRule(ctx context.Context, err error) *bot.Error {
 	if e, ok := errors.AsType[*soc.MoveError](err); ok {
 		said := bot.Errorf(bot.Conflict, "That can't be done to %s now: %s Nothing was changed.", e.Ref, h.lastMove(ctx, e.Did, e.By, soc.Head{At: e.At}))
 		said.Buttons = []bot.Button{showButton(e.Ref)}
+		if commandOf(e.Ref) != "gateway" && e.State == string(soc.ReportHeld) {
+			said.Text += " It is on hold: release it first."
+		}
 		if untaken(e) {
 			said.Text += " Take it first."
 			said.Buttons = append(said.Buttons, bot.Button{Label: "Take", Command: "gateway take " + string(e.Ref), Style: bot.Primary})

@@ -78,6 +78,9 @@ func (h *Handlers) Rewrite(req bot.Request) (bot.Request, bool) {
 	if req.Source.IsPost() {
 		return h.hear(req)
 	}
+	if heard, ok := hearTagged(req); ok {
+		return heard, true
+	}
 	team, ok := h.Directory.teamAt(req.Channel)
 	if !ok || req.Text == "" {
 		return req, false

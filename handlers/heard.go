@@ -33,9 +33,23 @@ func (h *Handlers) hear(req bot.Request) (bot.Request, bool) {
 	if _, ok := h.Directory.partnerAt(req.Channel); !ok || req.Post == nil {
 		return req, false
 	}
+	return asHeard(req), true
+}
+
+// hearTagged makes a line of words to the bot that say themselves that they are a report: in direct messages, where nobody
+// thinks of a command's name.
+func hearTagged(req bot.Request) (bot.Request, bool) {
+	if !post.Parse(req.Text)[0].Tagged {
+		return req, false
+	}
+	req.Post = &bot.Post{ID: "said-" + req.ID, Named: true}
+	return asHeard(req), true
+}
+
+func asHeard(req bot.Request) bot.Request {
 	req.Answers = map[string][]string{wordsArg: {req.Text}}
 	req.Text = heardLine
-	return req, true
+	return req
 }
 
 // runHeard answers nothing: receipts and questions are rows of the commit, so that they come once, whichever replica
@@ -202,7 +216,7 @@ func stranger(r report) {
 	f := soc.Finding{Rule: "C1", Severity: soc.Hold, Text: "Its author is not known as one of the agency's people."}
 	common := r.Common()
 	common.Findings = append(common.Findings, f)
-	if common.Withheld() {
+	if common.Withheld() || common.Danger.Alarming() {
 		return
 	}
 	switch r := r.(type) {

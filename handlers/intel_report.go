@@ -44,7 +44,7 @@ func intelArgs() []bot.Arg {
 
 func (h *Handlers) reportIntel() bot.Verb {
 	return bot.Verb{
-		Name: "report", Help: "Report intelligence. Say first whether anyone is in danger now.", Form: "Report intelligence", Submit: "Report",
+		Name: "report", Help: "Report intelligence. If anyone is in danger now, send that at once; if not, answer up to “May we act on it”.", Form: "Report intelligence", Submit: "Report",
 		Example: `/intel report safety_now=no what="A van unloads at night"`, Run: h.runReportIntel, Urgent: h.dangerFirst(h.receiveIntel),
 		Args: append(intelArgs(), bot.Arg{Name: "ref", Kind: bot.Carried, Optional: true}),
 	}

@@ -99,12 +99,11 @@ func (h *Handlers) agency(key string) soc.Agency {
 
 // The destinations that hear of a report.
 const (
-	deskCardDest  = "card/desk"
-	deskDest      = "tell/desk"
-	reporterDest  = "tell/reporter"
-	contactDest   = "tell/contact"
-	secondDest    = "second/" // another agency's report of the same event
-	secondMinimum = len(secondDest)
+	deskCardDest = "card/desk"
+	deskDest     = "tell/desk"
+	reporterDest = "tell/reporter"
+	contactDest  = "tell/contact"
+	secondDest   = "second/" // another agency's report of the same event
 )
 
 // reportRows are what a version of a report sets going.
@@ -133,8 +132,19 @@ func deskHears(r report) bool {
 	switch common.Did {
 	case soc.MoveReport:
 		return common.Danger.Alarming() || common.Withheld() || len(common.Findings.Of(soc.Hold)) > 0
-	case soc.MoveAdd, soc.MoveAmend, soc.MoveRetract, soc.MoveRefuse:
+	case soc.MoveAdd, soc.MoveAmend:
+		return common.Raised() != soc.DangerUnsaid || common.Withheld() || !untouched(r)
+	case soc.MoveRetract, soc.MoveRefuse:
 		return true
+	}
+	return false
+}
+
+// untouched reports whether nobody has looked at a report yet: its card says all.
+func untouched(r report) bool {
+	switch state := reportState(r); state {
+	case string(soc.ReportReceived), string(soc.DisruptionSubmitted):
+		return len(r.Common().Questions) == 0
 	}
 	return false
 }
@@ -209,11 +219,13 @@ var fieldLabels = map[string]string{
 	"disclosure_view": "can we act on it", "description": "what was done", "occurred_on": "when", "threat": "threat", "tactic": "tactic",
 }
 
-// missing names what a partner has not given yet.
+// missing names what a partner has not given yet; the safety question is asked in words of its own.
 func missing(r report) string {
 	var names []string
 	for _, field := range r.Missing() {
-		names = append(names, fieldLabels[field])
+		if field != safetyArg().Name {
+			names = append(names, fieldLabels[field])
+		}
 	}
 	return strings.Join(names, ", ")
 }

@@ -125,7 +125,8 @@ func (h *Handlers) news(ctx context.Context, in bot.Input, old report) (words st
 	return strings.Join(lines, "\n"), danger
 }
 
-// safety answers the safety question by a button.
+// safety answers the safety question by a button. Whoever is in the channel where it was asked may, known or not, and the
+// desk may say that the danger is over.
 func (h *Handlers) safety() bot.Verb {
 	return bot.Verb{
 		Name: "safety", Help: "Say whether anyone is in danger now.", Example: "/intel safety INT-2026-000042 no",
@@ -138,19 +139,20 @@ func (h *Handlers) safety() bot.Verb {
 }
 
 func (h *Handlers) runSafety(ctx context.Context, in bot.Input) (bot.Message, error) {
-	by, err := h.officer(ctx, in)
+	by, err := h.poster(ctx, in)
 	if err != nil {
 		return bot.Message{}, err
 	}
 	danger := soc.Danger(in.Str("safety_now"))
-	next, err := h.amend(ctx, actID(in, store.Commit{By: by}), nil, soc.Ref(in.Str("ref")), by, func(old report) (report, error) {
-		if !old.VisibleTo(by) {
-			return nil, store.ErrNotFound
+	next, err := h.amend(ctx, actID(in, store.Commit{By: by})+"|"+in.ID, nil, soc.Ref(in.Str("ref")), withEntry(by), func(old report) (report, error) {
+		if err := h.mayAnswerSafety(in, old, by); err != nil {
+			return nil, err
 		}
 		if old.Common().Danger == danger {
 			return nil, nil
 		}
-		return h.say(old, soc.Said{Move: soc.MoveAdd, Words: soc.NewText("Danger now: " + string(danger)), Danger: danger}, by, h.now(), nil)
+		said := soc.Said{Move: soc.MoveAdd, Words: soc.NewText("Danger now: " + string(danger)), Danger: danger}
+		return h.say(old, said, ofAgency(by, old), h.now(), nil)
 	})
 	if err != nil {
 		return bot.Message{}, err
@@ -159,4 +161,14 @@ func (h *Handlers) runSafety(ctx context.Context, in bot.Input) (bot.Message, er
 		return bot.Message{Title: h.Emergency, Text: fmt.Sprintf("The desk has been called to %s.", next.Meta().Ref)}, nil
 	}
 	return bot.Message{Text: fmt.Sprintf("Thank you. %s says that nobody is in danger now. If that changes, call 999.", next.Meta().Ref)}, nil
+}
+
+func (h *Handlers) mayAnswerSafety(in bot.Input, r report, by soc.Officer) error {
+	switch {
+	case r.Common().Given(by), r.Readable(by), originOf(r) == in.Channel:
+		return nil
+	case r.VisibleTo(by):
+		return &soc.DeniedError{Ref: r.Meta().Ref, Move: soc.MoveAdd, Who: "the agency that gave it, and those who work it,"}
+	}
+	return store.ErrNotFound
 }

@@ -59,7 +59,7 @@ func (h *Handlers) standing(r report) bot.Message {
 	if common.Pending() {
 		msg.Fields = append(msg.Fields, bot.Field{Label: "You hear by", Value: h.moment(common.FeedbackDue)})
 	}
-	if !common.Withheld() {
+	if !common.Withheld() && reportState(r) != string(soc.ReportWithdrawn) {
 		msg.Buttons = []bot.Button{addButton(ref)}
 	}
 	return msg

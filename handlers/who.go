@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -144,10 +145,16 @@ func (p *People) keep(key string, o soc.Officer) {
 	p.known[key] = known{o, p.Now()}
 }
 
+// answersSafety reports whether somebody in a partner's channel says whether anyone is in danger.
+func (h *Handlers) answersSafety(req bot.Request) bool {
+	_, ok := h.Directory.partnerAt(req.Channel)
+	return ok && req.Source == bot.Pressed && strings.HasPrefix(req.Text, "intel safety ")
+}
+
 // Who is the bot's question about everybody who makes a request.
 func (h *Handlers) Who(ctx context.Context, req bot.Request) (bot.Actor, error) {
 	o, err := h.People.ByAccount(ctx, req.From)
-	if req.Source.IsPost() && bot.CodeOf(err) != bot.Internal && (err != nil || o.Status == soc.Left) {
+	if (req.Source.IsPost() || h.answersSafety(req)) && bot.CodeOf(err) != bot.Internal && (err != nil || o.Status == soc.Left) {
 		return bot.Actor{ID: req.From.String()}, nil // nothing that is posted is lost because of who posted it
 	}
 	if err != nil {

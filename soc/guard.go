@@ -13,7 +13,7 @@ var blockedContent = []struct {
 	why  string
 }{
 	{regexp.MustCompile(`\bSECRET\b|(?i:\btop[ -]secret\b)`), "it carries a marking above OFFICIAL-SENSITIVE"},
-	{regexp.MustCompile(`(?i)\b(chis|informants?|(undercover|uc) (officer|operative)s?|covert human intelligence)\b`), "it seems to speak of a source or an undercover officer"},
+	{regexp.MustCompile(`(?i)\b(chis|informants?|(undercover|uc) (officer|operative)s?|covert human intelligence|(covert|confidential|registered|human) (intelligence )?sources?)\b`), "it seems to speak of a source or an undercover officer"},
 	{regexp.MustCompile(`(?i)\b(dsa|(directed|intrusive) surveillance|(property|equipment) interference|(surveillance|ripa) authori(ty|sation))\b[^.]{0,40}(\d{2,}|granted|expir|renew|cancel|dated)`), "it seems to hold the content of a surveillance authority"},
 	{regexp.MustCompile(`(?i)\bauthori(ty|sation) (urn|ref(erence)?|number|no\.? ?\d+|(was |is |has been )?(granted|renewed|cancelled|dated)|expire[sd])\b`), "it seems to hold the content of a surveillance authority"},
 	{regexp.MustCompile(`(?i)\b(wiretap\w*|(lawful|phone|telephone|live) intercept(s|ion)?|intercept(ed|ion)? (product|material|calls?|warrants?|data|evidence|communications?|messages?))\b`), "it seems to speak of intercept"},

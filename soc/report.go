@@ -45,10 +45,13 @@ type File struct {
 
 // Addition is something that the partner said after the report.
 type Addition struct {
-	By    string    `json:"by"`
-	At    time.Time `json:"at"`
-	Move  Move      `json:"move"`
-	Words Text      `json:"-"`
+	By   string    `json:"by"`
+	At   time.Time `json:"at"`
+	Move Move      `json:"move"`
+	// Danger is what this said of danger; Files how many attachments came with it.
+	Danger Danger `json:"safety_now,omitempty"`
+	Files  int    `json:"files,omitempty"`
+	Words  Text   `json:"-"`
 }
 
 // texts are the sealed fields of every report, by name.
@@ -103,14 +106,30 @@ func (r *Report) say(s Said, rules ReportRules, by Officer, at time.Time) {
 	if f := rules.guard(map[string]*Text{"addition": &words}); f != nil {
 		r.Findings, words = append(r.Findings, f...), Text{}
 	}
-	r.Additions = append(r.Additions, Addition{By: by.ID, At: at.UTC(), Move: s.Move, Words: words})
+	raised := s.Danger
+	if raised == DangerNo && r.Danger == DangerNo {
+		raised = DangerUnsaid // no news
+	}
+	r.Additions = append(r.Additions, Addition{
+		By: by.ID, At: at.UTC(), Move: s.Move, Danger: raised, Files: len(s.Files), Words: words,
+	})
 	r.Files = append(r.Files, s.Files...)
 	r.Amended = true
-	if s.Danger.Alarming() {
-		r.Danger = s.Danger
-	} else if s.Danger != DangerUnsaid && !r.Danger.Alarming() {
+	doubtful := s.Danger == DangerUnclear && r.Danger == DangerYes
+	if s.Danger != DangerUnsaid && !doubtful {
 		r.Danger = s.Danger
 	}
+}
+
+// Raised is what this version itself said of danger: a report's own words, or those of its last addition.
+func (r *Report) Raised() Danger {
+	switch r.Did {
+	case MoveReport:
+		return r.Danger
+	case MoveAdd, MoveAmend:
+		return r.Additions[len(r.Additions)-1].Danger
+	}
+	return DangerUnsaid
 }
 
 // ask puts a question to the partner; answered answers the one that is open, and reports whether there was one.
