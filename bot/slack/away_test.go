@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,7 +21,32 @@ import (
 // inProcess calls a fake without a network: a test whose clock is not the world's can not wait for one.
 type inProcess struct {
 	*fake
-	slow string // what it takes ten seconds for
+	slow  string // what it takes ten seconds for
+	limit *limit
+}
+
+// limit is how many calls of a method Slack allows in a minute.
+type limit struct {
+	method string
+	calls  int
+
+	mu     sync.Mutex
+	minute time.Time
+	made   int
+}
+
+// reached counts a call.
+func (l *limit) reached(method string) bool {
+	if l == nil || method != l.method {
+		return false
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if time.Since(l.minute) >= time.Minute {
+		l.minute, l.made = time.Now(), 0
+	}
+	l.made++
+	return l.made > l.calls
 }
 
 func (i inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -28,6 +54,11 @@ func (i inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 		time.Sleep(10 * time.Second)
 	}
 	w := httptest.NewRecorder()
+	if i.limit.reached(strings.TrimPrefix(r.URL.Path, "/")) {
+		w.Header().Set("Retry-After", "60")
+		w.WriteHeader(http.StatusTooManyRequests)
+		return w.Result(), nil
+	}
 	i.serve(w, r)
 	return w.Result(), nil
 }
@@ -38,6 +69,7 @@ type away struct {
 	t       *testing.T
 	api     *fake
 	slow    string
+	limit   *limit
 	cursors cursors
 	log     strings.Builder
 	mux     *http.ServeMux
@@ -51,7 +83,7 @@ func (a *away) comes() {
 	a.t.Helper()
 	o := slack.Options{
 		Token: config.NewSecret(token), SigningSecret: config.NewSecret(secret), Workspace: team, Claims: &claims{}, APIURL: "http://slack.example",
-		HTTPClient: &http.Client{Timeout: time.Minute, Transport: inProcess{a.api, a.slow}}, Log: slog.New(slog.NewTextHandler(&a.log, nil)),
+		HTTPClient: &http.Client{Timeout: time.Minute, Transport: inProcess{a.api, a.slow, a.limit}}, Log: slog.New(slog.NewTextHandler(&a.log, nil)),
 	}
 	hearing(&a.cursors)(&o)
 	p, err := slack.New(o)

@@ -113,7 +113,7 @@ func (p *Platform) look(ctx context.Context, e *ear, back time.Duration) (*reach
 	if err != nil {
 		return nil, nil, err
 	}
-	missed, err := p.missed(ctx, e.channel, me.user, c.after(), c.at.Add(-back))
+	missed, err := p.missed(ctx, e, me.user, c.after(), c.at.Add(-back))
 	if err != nil {
 		return nil, nil, err
 	}

@@ -154,6 +154,31 @@ func TestRetryAfterIsRespected(t *testing.T) {
 	}
 }
 
+// A look with more threads to read than Slack allows in a minute comes to its end all the same.
+func TestMoreThreadsThanSlackAllows(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAway(t)
+		a.heardUpTo(0)
+		var want []string
+		for n := 1; n <= 120; n++ {
+			a.api.say(postAt(n))
+			a.api.say(replyAt(1000+n, n))
+		}
+		for n := 1; n <= 120; n++ {
+			want = append(want, keyOf(n))
+		}
+		for n := 1; n <= 120; n++ {
+			want = append(want, keyOf(1000+n))
+		}
+		a.limit = &limit{method: "conversations.replies", calls: 50}
+		a.comes()
+		time.Sleep(5 * time.Minute)
+		a.wants(want...)
+		a.stop()
+	})
+}
+
 // A failure does not make us ask before the time that Slack named.
 func TestRetryAfterOutlastsFailures(t *testing.T) {
 	t.Parallel()
@@ -295,7 +320,7 @@ func TestCaughtUpPostIsAnsweredOnce(t *testing.T) {
 		for range 2 {
 			o := slack.Options{
 				Token: config.NewSecret(token), SigningSecret: config.NewSecret(secret), Workspace: team, Claims: kept, APIURL: "http://slack.example",
-				HTTPClient: &http.Client{Timeout: time.Minute, Transport: inProcess{api, ""}}, Log: slog.New(slog.DiscardHandler),
+				HTTPClient: &http.Client{Timeout: time.Minute, Transport: inProcess{fake: api}}, Log: slog.New(slog.DiscardHandler),
 			}
 			hearing(c)(&o)
 			p, err := slack.New(o)

@@ -27,10 +27,15 @@ type ear struct {
 	behind bool
 	owed   []heard
 	done   map[string]time.Time // when what was handled lately was done, by key
+
+	threads map[string]thread // what a look has read that did not come to its end; only follow uses it
 }
 
 func newEar(channel string) *ear {
-	return &ear{channel: channel, turn: make(chan struct{}, 1), woken: make(chan struct{}, 1), done: map[string]time.Time{}}
+	return &ear{
+		channel: channel, turn: make(chan struct{}, 1), woken: make(chan struct{}, 1),
+		done: map[string]time.Time{}, threads: map[string]thread{},
+	}
 }
 
 func (e *ear) enter(ctx context.Context) error {

@@ -16,23 +16,44 @@ import (
 // and edits, but not deletions, nor edits of replies that were written before. Threads that began after back are looked
 // at. Which end of a history Slack gives first is not documented for all of its arguments, so all of it is read before
 // any is used.
-func (p *Platform) missed(ctx context.Context, channel, self string, after, back time.Time) ([]heard, error) {
-	roots, err := p.history(ctx, "conversations.history", url.Values{"channel": {channel}, "oldest": {stamp(back)}})
+func (p *Platform) missed(ctx context.Context, e *ear, self string, after, back time.Time) ([]heard, error) {
+	roots, err := p.history(ctx, "conversations.history", url.Values{"channel": {e.channel}, "oldest": {stamp(back)}})
 	if err != nil {
 		return nil, err
 	}
-	all := p.since(ctx, channel, self, roots, after)
+	all := p.since(ctx, e.channel, self, roots, after)
 	for _, root := range roots {
 		if latest, err := moment(root.LatestReply); err != nil || !latest.After(after) {
 			continue
 		}
-		replies, err := p.history(ctx, "conversations.replies", url.Values{"channel": {channel}, "ts": {root.TS}, "oldest": {stamp(after)}})
+		replies, err := p.replies(ctx, e, root, after)
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, p.since(ctx, channel, self, replies, after)...)
+		all = append(all, p.since(ctx, e.channel, self, replies, after)...)
 	}
+	clear(e.threads)
 	return inOrder(all), nil
+}
+
+// thread is what was read of one: its messages, when its latest reply was this.
+type thread struct {
+	latest   string
+	messages []message
+}
+
+// replies are those of a thread after a time. Slack allows some fifty such questions a minute: what was read is kept
+// until a look has read all of it, or one that has more to ask would never come to its end.
+func (p *Platform) replies(ctx context.Context, e *ear, root message, after time.Time) ([]message, error) {
+	if t, ok := e.threads[root.TS]; ok && t.latest == root.LatestReply {
+		return t.messages, nil
+	}
+	messages, err := p.history(ctx, "conversations.replies", url.Values{"channel": {e.channel}, "ts": {root.TS}, "oldest": {stamp(after)}})
+	if err != nil {
+		return nil, err
+	}
+	e.threads[root.TS] = thread{root.LatestReply, messages}
+	return messages, nil
 }
 
 // since is what was done to messages after a time: they were written, and perhaps edited.
