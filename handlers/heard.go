@@ -169,6 +169,9 @@ func (h *Handlers) receive(ctx context.Context, in bot.Input, by soc.Officer, pl
 	if by.Body == "" {
 		stranger(next)
 	}
+	if p.Kind == post.Unsaid {
+		next.Common().Findings = append(next.Common().Findings, soc.Finding{Rule: "C8", Severity: soc.Warn, Text: "It is taken as intelligence. If it is a disruption, take it back and post it again with “disruption:”."})
+	}
 	if p.Graded {
 		next.Common().Findings = append(next.Common().Findings, soc.Finding{Rule: "V41", Severity: soc.Warn, Text: "The grading is for the police to make: it was kept as words."})
 	}

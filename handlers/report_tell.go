@@ -171,6 +171,7 @@ func (h *Handlers) receipt(r report) bot.Message {
 	if missing(r) != "" {
 		msg.Buttons = append(msg.Buttons, addButton(ref))
 	}
+	msg.Buttons = append(msg.Buttons, bot.Button{Label: "Take it back", Command: fmt.Sprintf("%s withdraw %s", commandOf(ref), ref)})
 	return msg
 }
 
