@@ -57,6 +57,9 @@ func (e *ear) begin(ctx context.Context) error {
 		e.Log.Error("the cursor of a channel can not be read; three days are looked through", "channel", e.id)
 		e.cursor = cursor{At: e.deepFrom()}
 	}
+	// Whatever clock it was written by, there is nothing to miss in the future.
+	now := e.millis()
+	e.cursor = cursor{At: min(e.cursor.At, now), Start: min(e.cursor.Start, now), Deep: min(max(e.cursor.Deep, 0), now)}
 	e.begun = true
 	return nil
 }

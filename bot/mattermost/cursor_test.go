@@ -12,6 +12,7 @@ import (
 	"github.com/mattermost/mattermost/server/public/model"
 
 	"gatewaybot/bot"
+	"gatewaybot/bot/mattermost"
 )
 
 // TestCursorStaysBeforeWhatWasNotKept stops while the store is down, in the middle of what was missed.
@@ -28,7 +29,8 @@ func TestCursorStaysBeforeWhatWasNotKept(t *testing.T) {
 	stop := d.run(t, first)
 	eventually(t, "several tries", func() bool { return len(first.texts()) > 7 })
 	stop()
-	if at, unkept := d.at(t), ago(95*time.Hour); at >= unkept {
+	unkept := ago(95 * time.Hour)
+	if at, _ := d.at(t); at >= unkept {
 		t.Errorf("the cursor is at %d, after %d, which was not kept", at, unkept)
 	}
 	h := &hearer{}
@@ -143,4 +145,71 @@ func TestBrokenCursor(t *testing.T) {
 		d.run(t, h)
 		eventually(t, "post", func() bool { return slices.Equal(h.toldOf(), []string{"post of these days"}) })
 	}
+}
+
+// TestClockOfAConnectedServer is hours ahead of ours: what is said here later is not taken for heard.
+func TestClockOfAConnectedServer(t *testing.T) {
+	t.Parallel()
+	agency := "agency"
+	d := newDesktop(t)
+	d.begin(t)
+	h := &hearer{}
+	d.run(t, h)
+	eventually(t, "connection", func() bool { return d.connections() == 1 })
+	d.sayAtDesk(t, &model.Post{UserId: benID, Message: "from the future", RemoteId: &agency, CreateAt: ago(-3 * time.Hour)})
+	eventually(t, "post", func() bool { return len(h.texts()) == 1 })
+	d.hangUp()
+	d.wrote(&model.Post{Message: "missed"})
+	eventually(t, "missed post", func() bool { return slices.Contains(h.texts(), "missed") })
+}
+
+// TestMissedMentionComesOnce is found by the look at the desk alone, not also by that for mentions elsewhere.
+func TestMissedMentionComesOnce(t *testing.T) {
+	t.Parallel()
+	d := newDesktop(t)
+	d.begin(t)
+	post := d.wrote(&model.Post{Message: "@gatewaybot list"})
+	h := &hearer{}
+	d.run(t, h)
+	eventually(t, "connection", func() bool { return d.connections() == 1 })
+	d.mu.Lock()
+	direct := d.directOf(benID).Id
+	d.mu.Unlock()
+	d.say(t, &model.Post{UserId: benID, ChannelId: direct, Message: "last"}) // after what a look found of the same person
+	eventually(t, "both", func() bool { return len(h.texts()) == 2 })
+	got := h.toldOf()
+	slices.Sort(got)
+	if want := []string{"mention last", "post list"}; !slices.Equal(got, want) {
+		t.Errorf("heard %q, want %q", got, want)
+	}
+	d.claims.mu.Lock()
+	defer d.claims.mu.Unlock()
+	id := "mattermost-post-" + post.Id
+	if asked := slices.DeleteFunc(d.claims.asked, func(asked string) bool { return asked != id }); len(asked) != 1 {
+		t.Errorf("%d claims were made for the post", len(asked))
+	}
+}
+
+// TestMentionThatAnotherReplicaLost was claimed by a replica that never handled it.
+func TestMentionThatAnotherReplicaLost(t *testing.T) {
+	t.Parallel()
+	d := newDesktop(t)
+	d.change = func(o *mattermost.Options) { o.Relook = time.Millisecond }
+	d.begin(t)
+	post := d.wrote(&model.Post{Message: "@gatewaybot list"})
+	d.claims.taken["mattermost-post-"+post.Id] = true
+	h := &hearer{}
+	d.run(t, h)
+	eventually(t, "several looks", func() bool {
+		d.claims.mu.Lock()
+		defer d.claims.mu.Unlock()
+		return len(d.claims.asked) > 2
+	})
+	if got := h.texts(); len(got) > 0 {
+		t.Errorf("handled %q, which another has in hand", got)
+	}
+	d.claims.mu.Lock()
+	clear(d.claims.taken) // a claim ends
+	d.claims.mu.Unlock()
+	eventually(t, "post", func() bool { return slices.Equal(h.toldOf(), []string{"post list"}) })
 }

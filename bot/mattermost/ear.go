@@ -25,8 +25,8 @@ type ear struct {
 
 	mu    sync.Mutex
 	queue []news
-	// behind means that there may be news which is not in the queue; full, that there is.
-	behind, full bool
+	// behind means that there may be news which is not in the queue.
+	behind bool
 
 	// What follows belongs to run.
 	begun        bool // the cursor was read
@@ -42,11 +42,10 @@ func newEar(p *Platform, handle bot.Handler, id string) *ear {
 // bring adds news to what waits.
 func (e *ear) bring(n news) {
 	e.mu.Lock()
-	if len(e.queue) >= earRoom {
-		e.behind, e.full = true, true
-	}
-	if !e.full {
+	if len(e.queue) < earRoom {
 		e.queue = append(e.queue, n)
+	} else {
+		e.behind = true
 	}
 	e.mu.Unlock()
 	e.wakeUp()
@@ -72,7 +71,7 @@ func (e *ear) waiting() (queue []news, behind bool) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	queue, behind = e.queue, e.behind
-	e.queue, e.behind, e.full = nil, false, false
+	e.queue, e.behind = nil, false
 	return queue, behind
 }
 

@@ -80,7 +80,7 @@ func newFake(t testing.TB) *fake {
 		sockets:  map[*socket]bool{},
 		files:    map[string]*model.FileInfo{},
 		internal: "10.0.0.0/8, 127.0.0.0/8",
-		choose:   slices.Reverse[[]*model.Post],
+		choose:   sortByChange,
 	}
 	server := httptest.NewServer(f.routes())
 	t.Cleanup(server.Close)

@@ -142,6 +142,11 @@ func (f *fake) list(_ http.ResponseWriter, r *http.Request) (any, *model.AppErro
 	return listOf(posts), nil
 }
 
+// sortByChange puts first what changed longest ago.
+func sortByChange(posts []*model.Post) {
+	slices.SortFunc(posts, func(a, b *model.Post) int { return cmp.Compare(a.UpdateAt, b.UpdateAt) })
+}
+
 func listOf(posts []*model.Post) *model.PostList {
 	list := model.NewPostList()
 	for _, post := range posts {

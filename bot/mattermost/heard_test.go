@@ -112,6 +112,7 @@ func TestEveryPostOfAPersonIsHeard(t *testing.T) {
 		{UserId: adaID, Message: "deactivated meanwhile"},
 		{UserId: gone, Message: "gone meanwhile"},
 		{UserId: benID, Message: "waves", Type: "me"},
+		{UserId: benID, Message: "as it is shown", MessageSource: "as it was typed"},
 		{UserId: benID, Message: "hello @gatewaybot, a van"},
 		{UserId: benID, Message: ""},
 		{UserId: botID, Message: "my own"},
@@ -134,6 +135,7 @@ func TestEveryPostOfAPersonIsHeard(t *testing.T) {
 		{From: account(adaID), Text: "deactivated meanwhile"},
 		{From: from("unknown", gone), Text: "gone meanwhile"},
 		{From: account(benID), Text: "waves"},
+		{From: account(benID), Text: "as it was typed"},
 		{From: account(benID), Text: "hello a van", Post: &bot.Post{Named: true}},
 		{From: account(benID)},
 		{From: account(benID), Text: "pretending"},
@@ -288,6 +290,9 @@ func TestOrderWhileNothingIsKept(t *testing.T) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	told := 0
+	if sent := strings.Count(strings.Join(d.calls, "\n"), "POST /posts"); sent != 2 {
+		t.Errorf("%d messages were sent, want one to each author", sent)
+	}
 	for _, post := range d.posts {
 		if post.ChannelId == d.directOf(benID).Id {
 			told++

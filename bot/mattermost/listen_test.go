@@ -49,6 +49,7 @@ func (h *hearer) texts() []string {
 type claims struct {
 	mu       sync.Mutex
 	taken    map[string]bool
+	asked    []string
 	released []string
 	kept     []string
 	failed   error
@@ -57,6 +58,7 @@ type claims struct {
 func (c *claims) Claim(_ context.Context, id string) (mine, handled bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.asked = append(c.asked, id)
 	first := !c.taken[id]
 	c.taken[id] = true
 	return first, false, c.failed

@@ -78,14 +78,14 @@ func (d *desktop) wrote(post *model.Post) *model.Post {
 	return post
 }
 
-// at is the cursor's time.
-func (d *desktop) at(t *testing.T) int64 {
+// at is the cursor's time, and deep that of the last daily look.
+func (d *desktop) at(t *testing.T) (at, deep int64) {
 	t.Helper()
-	var c struct{ At int64 }
+	var c struct{ At, Deep int64 }
 	if err := json.Unmarshal([]byte(d.cursors.of(deskID)), &c); err != nil {
 		t.Fatal(err)
 	}
-	return c.At
+	return c.At, c.Deep
 }
 
 func ago(d time.Duration) int64 { return model.GetMillisForTime(time.Now().Add(-d)) }
@@ -184,8 +184,11 @@ func TestPostEditedMeanwhile(t *testing.T) {
 func TestThousandsMissed(t *testing.T) {
 	t.Parallel()
 	for name, choose := range map[string]func([]*model.Post){
-		"the oldest": slices.Reverse[[]*model.Post],
-		"the newest": func([]*model.Post) {},
+		"the oldest": sortByChange,
+		"the newest": func(posts []*model.Post) {
+			sortByChange(posts)
+			slices.Reverse(posts)
+		},
 		"any": func(posts []*model.Post) {
 			rand.Shuffle(len(posts), func(i, j int) { posts[i], posts[j] = posts[j], posts[i] })
 		},
@@ -197,11 +200,11 @@ func TestThousandsMissed(t *testing.T) {
 			d.choose = choose
 			began := ago(24 * time.Hour)
 			var want []string
-			for i := range 2400 {
+			for i := range 1500 {
 				at := began + int64(i/3)
-				if i >= 1000 && i < 1500 {
-					at = began + 334 // as many as two pages and a half at once
-				} else if i >= 1500 {
+				if i >= 500 && i < 1000 {
+					at = began + 167 // as many as two pages and a half at once
+				} else if i >= 1000 {
 					at += 1000
 				}
 				post := &model.Post{Message: fmt.Sprint(i), CreateAt: at}
@@ -222,7 +225,10 @@ func TestThousandsMissed(t *testing.T) {
 					t.Fatalf("%v comes after %v", in.Post.At, h.came[i].Post.At)
 				}
 			}
-			eventually(t, "cursor at the end", func() bool { return d.at(t) == began+2399/3+1000 })
+			eventually(t, "cursor at the end", func() bool {
+				at, _ := d.at(t)
+				return at == began+1499/3+1000
+			})
 		})
 	}
 }
@@ -287,6 +293,10 @@ func TestLatePosts(t *testing.T) {
 	}
 	shift.Store(int64(24 * time.Hour))
 	eventually(t, "the daily look", func() bool { return slices.Contains(h.texts(), "days late") })
+	eventually(t, "end of the daily look", func() bool {
+		_, deep := d.at(t)
+		return deep > ago(-23*time.Hour)
+	})
 	want := []string{"post newest", "post half an hour late", "post half an hour late too", "post days late"}
 	if diff := cmp.Diff(want, h.toldOf()); diff != "" {
 		t.Errorf("what was heard differs (-want +got):\n%s", diff)

@@ -114,7 +114,7 @@ func (p *Platform) files(ctx context.Context, post *model.Post) []bot.File {
 	var files []bot.File
 	for _, id := range post.FileIds {
 		file := bot.File{Link: p.URL + "/api/v4/files/" + id}
-		if at := slices.IndexFunc(infos, func(i *model.FileInfo) bool { return i.Id == id }); at >= 0 {
+		if at := slices.IndexFunc(infos, func(i *model.FileInfo) bool { return i != nil && i.Id == id }); at >= 0 {
 			file.Name, file.Size = bot.Clean(infos[at].Name), infos[at].Size
 		}
 		files = append(files, file)
