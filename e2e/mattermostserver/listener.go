@@ -32,7 +32,7 @@ func (s *Server) Listen(t testing.TB, client *model.Client4) *Listener {
 		hello:      make(chan struct{}, 1),
 		dialogs:    make(chan *model.OpenDialogRequest, 1000),
 		ephemerals: make(chan *model.Post, 1000),
-		posts:      make(chan *model.Post, 1000),
+		posts:      make(chan *model.Post, 10_000), // a test may post that much without a look
 	}
 	done := make(chan struct{})
 	go func() {
