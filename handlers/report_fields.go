@@ -46,6 +46,13 @@ func (h *Handlers) fillDisruption(d *soc.Disruption, get func(string) string, ac
 		}
 		return key
 	}
+	ref := func(name string) string {
+		known, ok := soc.ThreatRef(get(name))
+		if words := get(name); words != "" && !ok {
+			loose = append(loose, name+": "+words)
+		}
+		return known
+	}
 	d.When, d.Where, d.Supporting = soc.NewText(get("occurred_on")), soc.NewText(get("where")), soc.NewText(get("supporting_agencies"))
 	d.OccurredOn = h.pastDay(get("occurred_on"))
 	d.TargetType, d.Tactic, d.Theme = one(soc.TargetTypes(), "target_type"), one(soc.Tactics(), "tactic"), one(soc.Themes(), "theme")
@@ -54,7 +61,7 @@ func (h *Handlers) fillDisruption(d *soc.Disruption, get func(string) string, ac
 	} else {
 		d.Target = soc.NewText(get("threat"))
 	}
-	d.SCPO, d.Action, d.Request = get("scpo"), get("action"), get("request")
+	d.SCPO, d.Action, d.Request = ref("scpo"), ref("action"), ref("request") // they are kept in clear
 	for _, name := range []string{"role", "lead_agency", "value_seized", "evidence_ref", "category"} {
 		if words := get(name); words != "" {
 			loose = append(loose, name+": "+words)

@@ -147,7 +147,8 @@ func (d Disruption) clone() Disruption {
 
 var threatRefForm = regexp.MustCompile(`^[A-Za-z]{2,10}[-/ ]?\d[A-Za-z0-9/._-]{0,36}$`)
 
-// ThreatRef reads words as the reference of a threat, in capitals; false when they are not one.
+// ThreatRef reads words as the reference of a threat, or of a record that a disruption is tied to, in capitals; false when
+// they are not one.
 func ThreatRef(words string) (string, bool) {
 	words = strings.TrimSpace(words)
 	if !threatRefForm.MatchString(words) || pendingForm.MatchString(words) {

@@ -163,6 +163,11 @@ func (m Moderation) check(today Date) Findings {
 	if _, ok := ThreatRef(m.Threat); !ok {
 		block("C9", "threat", "Give the threat's reference on the register, like OCG-1234.")
 	}
+	for _, tied := range [][2]string{{"request", m.Request}, {"scpo", m.SCPO}, {"action", m.Action}} {
+		if _, ok := ThreatRef(tied[1]); tied[1] != "" && !ok {
+			block("C9", tied[0], "Give its reference and nothing else.")
+		}
+	}
 	if utf8.RuneCountInString(trimmed(m.Rationale)) < minRationale {
 		block("V36", "rationale", "Say why it is in this category, in at least "+plural(minRationale, "character")+".")
 	}
