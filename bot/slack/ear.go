@@ -139,10 +139,14 @@ func (p *Platform) answerOnce(ctx context.Context, req bot.Request, msg bot.Mess
 }
 
 // tellNotKept tells somebody that what they did was not kept, in the thread: what only they see would not be shown in one
-// that has not begun, nor perhaps to people of other organisations.
+// that has not begun, nor perhaps to people of other organisations. Others read it there, so nothing that the message
+// gives back to its author is in it.
 func (p *Platform) tellNotKept(ctx context.Context, x heard, msg bot.Message) {
+	if msg.Form != nil || msg.Quote != "" || msg.Text == "" {
+		msg = notYet()
+	}
 	p.claimed(ctx, "told:"+x.key(), true, func() error {
-		for _, page := range pages(msg) {
+		for _, page := range pages(bot.Message{Text: msg.Text}) {
 			if _, err := p.post(ctx, x.channel, cmp.Or(x.thread(), x.id), page); err != nil {
 				p.opts.Log.ErrorContext(ctx, "an author could not be told that nothing was kept", "id", x.key(), "error", err)
 				return err

@@ -3,6 +3,7 @@ package slack_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync"
@@ -346,6 +347,26 @@ func TestPostNotKeptAtLast(t *testing.T) {
 	told := s.api.called("chat.postMessage")
 	if len(told) != 1 || str(told[0], "thread_ts") != postTS || !strings.Contains(str(told[0], "text"), "It was not kept.") || strings.Contains(str(told[0], "text"), "van") {
 		t.Errorf("the author was told %v", told)
+	}
+}
+
+// What a command gives back to who typed it is not for the others who read the channel.
+func TestCommandNotKeptIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	for name, msg := range map[string]bot.Message{
+		"quoted": {Text: "It was not kept.", Quote: "intel report van"},
+		"form":   {Form: &bot.Form{Command: "intel report", Title: "Report", Questions: []bot.Question{{Name: "what", Label: "What", Kind: bot.Text, Values: []string{"van"}}}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newEars(t, func(context.Context, bot.Request) (bot.Message, error) { return msg, errors.New("store is away") })
+			event := with(post("U0PAT", ""), "text", "<@"+botUser+"> intel report van")
+			s.event(t, eventBody("Ev1", event), lastTime)
+			told := s.api.called("chat.postMessage")
+			if len(told) != 1 || !strings.Contains(fmt.Sprint(told[0]), "NOT kept yet") || strings.Contains(fmt.Sprint(told[0]), "van") {
+				t.Errorf("the channel was told %v", told)
+			}
+		})
 	}
 }
 
