@@ -15,8 +15,10 @@ const (
 	lookEvery = 5 * time.Minute
 	// overlap is how far before the newest post that was handled a look goes: replicas handle them side by side.
 	overlap = time.Hour
-	// threadsBack is how far the first look goes for threads that were replied to while nobody listened.
-	threadsBack = 14 * 24 * time.Hour
+	// threadsBack is how far back threads are looked for that were replied to while no event told us; threadsEvery is how
+	// often, so that each reply is within the overlap of one such look.
+	threadsBack  = 14 * 24 * time.Hour
+	threadsEvery = overlap / 2
 	// keepEvery is how many things are handled before it is kept how far we are.
 	keepEvery = 200
 
@@ -50,9 +52,12 @@ func (p *Platform) follow(ctx context.Context, h bot.Handler, e *ear) {
 	}
 	e.behind = true
 	e.leave()
-	pause, back := firstLook, threadsBack
+	pause, deep := firstLook, time.Time{}
 	for ctx.Err() == nil {
-		wait, woken := p.opts.Every, e.woken
+		wait, woken, began, back := p.opts.Every, e.woken, time.Now(), overlap
+		if began.Sub(deep) >= threadsEvery {
+			back = threadsBack
+		}
 		if err := p.catchUp(ctx, h, e, back); err != nil && ctx.Err() == nil {
 			wait, woken = pause, nil
 			if again, ok := errors.AsType[*bot.AgainError](err); ok {
@@ -61,7 +66,10 @@ func (p *Platform) follow(ctx context.Context, h bot.Handler, e *ear) {
 			pause = min(2*pause, lastLook)
 			p.opts.Log.ErrorContext(ctx, "channel not caught up with", "channel", e.channel, "again_in", wait, "error", err)
 		} else {
-			pause, back = firstLook, overlap
+			pause = firstLook
+			if back == threadsBack {
+				deep = began
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -260,6 +261,29 @@ func TestRepliesAndEditsWhileAway(t *testing.T) {
 			t.Errorf("%d threads were read", n)
 		}
 		a.wants(keyOf(10*day), keyOf(10*day+1), edit(3, 10*day+2), keyOf(10*day+5), edit(10*day+5, 10*day+6), keyOf(10*day+9))
+		a.stop()
+	})
+}
+
+// A reply of which no event told us is found below an old post too, also when newer posts came meanwhile.
+func TestReplyWithoutEventInOldThread(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		a := newAway(t)
+		const day, minute = 24 * 3600, 60
+		a.api.say(postAt(0))
+		a.comes()
+		a.api.say(postAt(day - 10*minute))
+		time.Sleep(10 * time.Minute)
+		a.api.say(replyAt(day, 0))
+		for n := 1; n <= 60; n++ {
+			a.api.say(postAt(day + n*minute))
+			time.Sleep(time.Minute)
+		}
+		synctest.Wait()
+		if !slices.Contains(a.heard(), keyOf(day)) {
+			t.Error("the reply was not heard")
+		}
 		a.stop()
 	})
 }
