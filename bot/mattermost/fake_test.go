@@ -198,7 +198,9 @@ func (f *fake) getUser(_ http.ResponseWriter, r *http.Request) (any, *model.AppE
 
 func (f *fake) usersByName(_ http.ResponseWriter, r *http.Request) (any, *model.AppError) {
 	var names []string
-	_ = json.NewDecoder(r.Body).Decode(&names)
+	if err := json.NewDecoder(http.MaxBytesReader(nil, r.Body, 300_000)).Decode(&names); err != nil {
+		return nil, model.NewAppError("getUsersByNames", model.PayloadParseError, nil, "", http.StatusBadRequest)
+	}
 	found := []*model.User{}
 	for _, u := range f.users {
 		if slices.Contains(names, u.Username) {

@@ -362,6 +362,7 @@ func TestHostilePostsAreHeard(t *testing.T) {
 	texts := []string{
 		"nul \x00 here", "@all @channel @here", "right \u202eto left", "```\n@gatewaybots\n```", strings.Repeat("a", 16_383),
 		"<@slack/T/U> <!channel>", strings.Repeat("@x", 5_000),
+		"@a" + strings.Repeat(".", 16_000), "@" + strings.Repeat("a", 16_000),
 	}
 	for _, text := range append(texts, "broken \xff\xfe end") {
 		d.sayAtDesk(t, &model.Post{UserId: benID, Message: text})

@@ -1,5 +1,6 @@
-// Package mattermost is the Mattermost platform: slash commands, buttons and dialogs come in over HTTP, mentions and
-// direct messages over a WebSocket, and everything goes out over REST.
+// Package mattermost is the Mattermost platform: slash commands, buttons and dialogs come in over HTTP, posts over a
+// WebSocket, and everything goes out over REST. Of channels that are heard every post comes in, each in its place (ear.go),
+// also one that nobody told us of (look.go); of others those that name the bot, and direct messages (hear.go).
 //
 // Mattermost signs none of its callbacks, and members can forge two of them, so buttons and dialogs carry what they mean
 // under a MAC of our own, and the person and the post are looked up again.

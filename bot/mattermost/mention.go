@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mattermost/mattermost/server/public/model"
+
 	"gatewaybot/bot"
 )
 
@@ -26,11 +28,12 @@ func tagged(text string, find func(username string) (bot.Account, bool)) string 
 	})
 }
 
-// candidates gives the usernames that a mention may mean: all of it, and then without the punctuation at its end.
+// candidates gives the usernames that a mention may mean: all of it, and then without the punctuation at its end. None is
+// longer than a username can be: the server takes no question as long as a post of such names makes it.
 func candidates(match string) func(yield func(string) bool) {
 	return func(yield func(string) bool) {
 		username := strings.ToLower(match[1:])
-		for yield(username) {
+		for len(username) > model.UserNameMaxLength || yield(username) {
 			last := len(username) - 1
 			if last < 1 || !strings.ContainsRune(".-_:", rune(username[last])) {
 				return
