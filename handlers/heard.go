@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -129,7 +130,7 @@ func namedIn(refs []soc.Ref, words string) []soc.Ref {
 // read makes reports of a post, from the nth on.
 func (h *Handlers) read(ctx context.Context, in bot.Input, by soc.Officer, from int) error {
 	place, _ := h.Directory.partnerAt(in.Channel)
-	found := post.Parse(in.Str(wordsArg))
+	found := reportsIn(in)
 	for i := from; i < len(found); i++ {
 		if !h.wanted(found[i], in, place, by) {
 			continue
@@ -139,6 +140,24 @@ func (h *Handlers) read(ctx context.Context, in bot.Input, by soc.Officer, from 
 		}
 	}
 	return nil
+}
+
+// reportsIn are the reports of a post. One post makes so many records and no more: the last of them has the words of all
+// that follow.
+func reportsIn(in bot.Input) []post.Report {
+	found := post.Parse(in.Str(wordsArg))
+	if len(found) <= store.MostInPost {
+		return found
+	}
+	last, more := &found[store.MostInPost-1], []string{found[store.MostInPost-1].Account}
+	for _, p := range found[store.MostInPost:] {
+		more = append(more, wordsOf(p).Reveal())
+		if p.Danger.Alarming() && last.Danger != soc.DangerYes {
+			last.Danger = p.Danger
+		}
+	}
+	last.Account = strings.Join(more, "\n")
+	return found[:store.MostInPost]
 }
 
 // wanted reports whether a post is a report: it says so, it speaks to the bot, the channel is set to capture all, or it
@@ -246,10 +265,10 @@ const shortAnswer = 60
 func (h *Handlers) replied(ctx context.Context, in bot.Input, by soc.Officer, refs []soc.Ref) error {
 	p := post.Parse(in.Str(wordsArg))[0]
 	for i, ref := range refs {
-		var posts []string
 		key := store.PostKey(in.Channel.String(), in.Post.ID, 0)
-		if i == 0 {
-			posts = []string{key}
+		posts := []string{key}
+		if i > 0 {
+			posts = []string{key + "|" + string(ref)} // the post itself belongs to the first
 		}
 		foreign := false
 		_, err := h.amend(ctx, fmt.Sprintf("reply|%s|%s", key, ref), posts, ref, withEntry(by), func(old report) (report, error) {
@@ -295,7 +314,7 @@ func (h *Handlers) edited(ctx context.Context, in bot.Input, by soc.Officer) err
 	if err != nil {
 		return fmt.Errorf("find reports of a post: %w", err)
 	}
-	found := post.Parse(in.Str(wordsArg))
+	found := reportsIn(in)
 	for i, ref := range refs {
 		p := post.Report{Account: "(the author took this report out of the post)"}
 		if i < len(found) {
@@ -303,6 +322,9 @@ func (h *Handlers) edited(ctx context.Context, in bot.Input, by soc.Officer) err
 		}
 		key := fmt.Sprintf("%s@%s|%d", in.Channel.String()+"/"+in.Post.ID, in.Post.Revision, i)
 		_, err := h.amend(ctx, "edit|"+key, []string{key}, ref, withEntry(by), func(old report) (report, error) {
+			if h.saysTheSame(old, p) {
+				return nil, nil // an edit that we heard of with the post itself, or that changed no word
+			}
 			said := soc.Said{Move: soc.MoveAmend, Words: wordsOf(p), Danger: p.Danger}
 			if i == 0 {
 				said.Files = newFiles(h.files(in.Post.Files), old.Common().Files)
@@ -314,6 +336,27 @@ func (h *Handlers) edited(ctx context.Context, in bot.Input, by soc.Officer) err
 		}
 	}
 	return h.read(ctx, in, by, len(refs))
+}
+
+// saysTheSame reports whether a report's post says what it said when we last heard it.
+func (h *Handlers) saysTheSame(r report, p post.Report) bool {
+	for _, a := range slices.Backward(r.Common().Additions) {
+		if a.Move == soc.MoveAmend {
+			return a.Words.Equal(wordsOf(p))
+		}
+	}
+	var is, was map[string]*soc.Text
+	switch r := r.(type) {
+	case *soc.Intelligence:
+		var again soc.Intelligence
+		fillIntelligence(&again, p.Get, p.Account)
+		is, was = again.Originals(), r.Originals()
+	case *soc.Disruption:
+		var again soc.Disruption
+		h.fillDisruption(&again, renamed(p.Get), p.Account)
+		is, was = again.Originals(), r.Originals()
+	}
+	return maps.EqualFunc(is, was, func(a, b *soc.Text) bool { return a.Equal(*b) })
 }
 
 // newFiles are the attachments that a report does not have yet.

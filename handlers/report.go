@@ -133,7 +133,7 @@ func deskHears(r report) bool {
 	case soc.MoveReport:
 		return common.Danger.Alarming() || common.Withheld() || len(common.Findings.Of(soc.Hold)) > 0
 	case soc.MoveAdd, soc.MoveAmend:
-		return common.Raised() != soc.DangerUnsaid || common.Withheld() || !untouched(r)
+		return common.Raised() != soc.DangerUnsaid || common.NotKept() || !untouched(r)
 	case soc.MoveRetract, soc.MoveRefuse:
 		return true
 	}
@@ -190,7 +190,7 @@ func (h *Handlers) say(old report, said soc.Said, by soc.Officer, at time.Time, 
 		}
 		next = v
 	}
-	if complete != nil && !next.Common().Withheld() {
+	if complete != nil && !next.Common().Withheld() && !next.Common().NotKept() {
 		complete(next)
 	}
 	return next, nil

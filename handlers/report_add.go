@@ -79,13 +79,16 @@ func (h *Handlers) runAdd(ctx context.Context, in bot.Input) (bot.Message, error
 	if err != nil {
 		return bot.Message{}, err
 	}
-	id := actID(in, store.Commit{By: by})
+	id := actID(in, store.Commit{By: by}) + "|" + in.ID
 	added := false
 	next, err := h.amend(ctx, id, nil, soc.Ref(in.Str("ref")), by, func(old report) (report, error) {
 		if !old.VisibleTo(by) {
 			return nil, store.ErrNotFound
 		}
 		words, danger := h.news(ctx, in, old)
+		if toldBefore(old, by, words) {
+			words = ""
+		}
 		if added = words != "" || danger != ""; !added {
 			return nil, nil
 		}
@@ -99,6 +102,13 @@ func (h *Handlers) runAdd(ctx context.Context, in bot.Input) (bot.Message, error
 		return bot.Message{Text: "There was nothing new in it, so nothing was added."}, nil
 	}
 	return h.thanks(next), nil
+}
+
+// toldBefore reports whether the officer added the same words already: a form may be sent twice.
+func toldBefore(r report, by soc.Officer, words string) bool {
+	return slices.ContainsFunc(r.Common().Additions, func(a soc.Addition) bool {
+		return a.By == by.ID && a.Move == soc.MoveAdd && a.Words.Equal(soc.NewText(words))
+	})
 }
 
 // news are the answers of a form that a report does not have yet.

@@ -217,7 +217,7 @@ func (h *Handlers) thanks(r report) bot.Message {
 	last := common.Additions[len(common.Additions)-1]
 	said := []string{"Thank you, that is added."}
 	switch {
-	case last.Words.IsZero() && common.Withheld():
+	case last.Withheld:
 		said = []string{"I did not keep that, because it looks like something that must not be on chat. Please delete it, and pass it on by the proper route. The desk has been told."}
 	case common.Did == soc.MoveAmend && common.Sent > 0:
 		said = []string{"Your edit is recorded as an amendment. The register is told once a person has looked at it."}
@@ -268,7 +268,7 @@ func (n *Notifier) forDesk(ctx context.Context, r report, place Place) bot.Messa
 		msg.Text = who + " may be saying that somebody is in danger. They have been asked. Look at it at once."
 	case raised == soc.DangerNo && common.Did != soc.MoveReport:
 		msg.Text = who + " says that nobody is in danger now."
-	case common.Withheld():
+	case common.NotKept():
 		msg.Text = who + " posted something that must not be on chat. It was not kept. Make sure that they delete it."
 	case common.Did == soc.MoveAmend:
 		msg.Text = who + " edited the post: an amendment."
@@ -277,7 +277,7 @@ func (n *Notifier) forDesk(ctx context.Context, r report, place Place) bot.Messa
 	default:
 		msg.Text = who + " reported it. " + common.Findings.Of(soc.Hold).Sentences()
 	}
-	if (raised.Alarming() || common.Withheld()) && place.Notify != (bot.Notify{}) {
+	if (raised.Alarming() || common.NotKept()) && place.Notify != (bot.Notify{}) {
 		msg.Notify = []bot.Notify{place.Notify}
 	}
 	return msg

@@ -51,7 +51,9 @@ type Addition struct {
 	// Danger is what this said of danger; Files how many attachments came with it.
 	Danger Danger `json:"safety_now,omitempty"`
 	Files  int    `json:"files,omitempty"`
-	Words  Text   `json:"-"`
+	// Withheld says that nothing of it was kept (V43).
+	Withheld bool `json:"withheld,omitempty"`
+	Words    Text `json:"-"`
 }
 
 // texts are the sealed fields of every report, by name.
@@ -84,9 +86,20 @@ func (r *Report) Common() *Report { return r }
 // what came of it (domain.md, C8).
 func (r *Report) Given(by Officer) bool { return by.ID == r.Submitter || by.Body == r.Agency }
 
-// Withheld reports whether nothing that the partner wrote was kept (V43).
+// Withheld reports whether nothing that the partner wrote in the report was kept (V43).
 func (r *Report) Withheld() bool {
-	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Rule == "V43" })
+	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Rule == "V43" && f.Severity == Hold })
+}
+
+// NotKept reports whether nothing was kept of what this version brought: the report, or the partner's addition to it.
+func (r *Report) NotKept() bool {
+	switch r.Did {
+	case MoveReport:
+		return r.Withheld()
+	case MoveAdd, MoveAmend:
+		return r.Additions[len(r.Additions)-1].Withheld
+	}
+	return false
 }
 
 // Pending reports whether the partner still waits to hear what came of it.
@@ -102,18 +115,26 @@ type Said struct {
 
 // say records what the partner says. Text that must not be on a chat is not kept, only that there was some.
 func (r *Report) say(s Said, rules ReportRules, by Officer, at time.Time) {
-	words := s.Words
-	if f := rules.guard(map[string]*Text{"addition": &words}); f != nil {
-		r.Findings, words = append(r.Findings, f...), Text{}
+	words, files := s.Words, slices.Clone(s.Files)
+	texts := map[string]*Text{"addition": &words}
+	for i := range files {
+		texts[fmt.Sprintf("file_%d", i)], texts[fmt.Sprintf("link_%d", i)] = &files[i].Name, &files[i].Link
+	}
+	found := rules.guard(texts)
+	if found != nil {
+		r.Findings = append(r.Findings, found...)
+		for _, t := range texts {
+			*t = Text{}
+		}
 	}
 	raised := s.Danger
 	if raised == DangerNo && r.Danger == DangerNo {
 		raised = DangerUnsaid // no news
 	}
 	r.Additions = append(r.Additions, Addition{
-		By: by.ID, At: at.UTC(), Move: s.Move, Danger: raised, Files: len(s.Files), Words: words,
+		By: by.ID, At: at.UTC(), Move: s.Move, Danger: raised, Files: len(files), Withheld: found != nil, Words: words,
 	})
-	r.Files = append(r.Files, s.Files...)
+	r.Files = append(r.Files, files...)
 	r.Amended = true
 	doubtful := s.Danger == DangerUnclear && r.Danger == DangerYes
 	if s.Danger != DangerUnsaid && !doubtful {

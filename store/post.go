@@ -7,8 +7,8 @@ import (
 	"gatewaybot/soc"
 )
 
-// mostInPost is how many reports of one message are looked for.
-const mostInPost = 16
+// MostInPost is how many reports of one message are looked for.
+const MostInPost = 32
 
 // PostKey names the nth report of a message in a channel, for Commit.Posts.
 func PostKey(channel, post string, nth int) string {
@@ -17,7 +17,7 @@ func PostKey(channel, post string, nth int) string {
 
 // ReportsOf reads the references of the reports that a message made, in their order.
 func (s *Store) ReportsOf(ctx context.Context, channel, post string) ([]soc.Ref, error) {
-	fields := make([]string, mostInPost)
+	fields := make([]string, MostInPost)
 	for i := range fields {
 		fields[i] = PostKey(channel, post, i)
 	}
