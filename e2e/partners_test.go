@@ -27,6 +27,13 @@ const emergency = "If anyone is in danger now, call 999 first."
 func newPartnersWorld(t testing.TB, desks string) *world {
 	t.Helper()
 	w := newTown(t, desks)
+	w.addPartners(desks)
+	return w
+}
+
+// addPartners adds them to a town, and sets it up.
+func (w *world) addPartners(desks string) {
+	w.t.Helper()
 	add := w.addSlack
 	if desks == onMattermost {
 		add = w.addMattermost
@@ -37,11 +44,10 @@ func newPartnersWorld(t testing.TB, desks string) *world {
 	w.intel, w.panel = w.addChannel(desks, "intel-desk"), w.addChannel(desks, "disruption-panel")
 	w.addCouncil()
 	w.homes, w.gus = w.addAgency("homes", "Gus Hale")
-	w.mm.MakeGuest(t, w.gus.chat.(*mattermostChat).user)
+	w.mm.MakeGuest(w.t, w.gus.chat.(*mattermostChat).user)
 	w.prison, w.rob = w.addAgency("prison", "Rob Quill")
-	w.remote = w.mm.MakeRemote(t, w.rob.chat.(*mattermostChat).user)
+	w.remote = w.mm.MakeRemote(w.t, w.rob.chat.(*mattermostChat).user)
 	w.furnish()
-	return w
 }
 
 // addCouncil adds the workspace that shares a channel.

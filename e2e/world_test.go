@@ -27,6 +27,8 @@ type world struct {
 	front    *front // where the platforms reach the bots
 	chatURL  string // where the bots reach Mattermost
 
+	socketMode bool // the bots connect to Slack, which calls nobody
+
 	// Ada, of Dorset, and Sam, of the gateway team, use Slack; Cat, of the gateway team, Dan, the chair of the
 	// capabilities meeting, and Eve, of Wiltshire, use Mattermost.
 	ada, sam, cat, dan, eve *person
@@ -69,7 +71,7 @@ func (w *world) furnish() {
 }
 
 // newTown makes a world in which nothing has been set up.
-func newTown(t testing.TB, gateway string) *world {
+func newTown(t testing.TB, gateway string, options ...func(*slackserver.Options)) *world {
 	t.Helper()
 	w := &world{t: t, dir: t.TempDir(), secrets: map[string]string{}}
 	t.Cleanup(w.inspect)
@@ -77,7 +79,15 @@ func newTown(t testing.TB, gateway string) *world {
 	w.redis = redistest.Start(t)
 	w.front = newFront(t)
 	w.register = w.startRegister()
-	w.slack = slackserver.Start(t, slackserver.Options{SigningSecret: w.secrets["GATEWAYBOT_SLACK_SIGNING_SECRET"], BotURL: w.front.url()})
+	with := slackserver.Options{SigningSecret: w.secrets["GATEWAYBOT_SLACK_SIGNING_SECRET"], BotURL: w.front.url()}
+	for _, set := range options {
+		set(&with)
+	}
+	w.slack = slackserver.Start(t, with)
+	if w.socketMode = with.SocketMode; w.socketMode {
+		w.secrets["GATEWAYBOT_SLACK_APP_TOKEN"] = w.slack.AppToken()
+		delete(w.secrets, "GATEWAYBOT_SLACK_SIGNING_SECRET")
+	}
 	w.secrets["GATEWAYBOT_SLACK_BOT_TOKEN"] = w.slack.BotToken()
 	w.mm = mattermostserver.Start(t)
 	w.chatURL = w.mm.URL
