@@ -322,12 +322,12 @@ func (h *Handlers) edited(ctx context.Context, in bot.Input, by soc.Officer) err
 		}
 		key := fmt.Sprintf("%s@%s|%d", in.Channel.String()+"/"+in.Post.ID, in.Post.Revision, i)
 		_, err := h.amend(ctx, "edit|"+key, []string{key}, ref, withEntry(by), func(old report) (report, error) {
-			if h.saysTheSame(old, p) {
-				return nil, nil // an edit that we heard of with the post itself, or that changed no word
-			}
 			said := soc.Said{Move: soc.MoveAmend, Words: wordsOf(p), Danger: p.Danger}
 			if i == 0 {
 				said.Files = newFiles(h.files(in.Post.Files), old.Common().Files)
+			}
+			if len(said.Files) == 0 && h.saysTheSame(old, p) {
+				return nil, nil // an edit that we heard of with the post itself, or that changed no word
 			}
 			return h.say(old, said, ofAgency(by, old), h.now(), h.completion(p))
 		})

@@ -306,6 +306,26 @@ func TestEditsAndDeletions(t *testing.T) {
 	contains(t, says(d.last("council").Latest()), "Outcome: No further action")
 }
 
+// TestEditWithoutNews hears a post and its edit together, as after a stop: the words are the same.
+func TestEditWithoutNews(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	for _, words := range []string{wholeReport, "disruption: danger: no\nwhat: we closed the club\nthreat: OCG-1234"} {
+		id := words[:3]
+		d.hears(written{by: "pat", id: id, words: words})
+		d.hears(written{by: "pat", id: id, source: bot.Edited, revision: "r1", words: words})
+	}
+	for _, m := range d.posts("council") {
+		lacks(t, says(m.Latest()), "amendment")
+	}
+	d.hears(written{by: "pat", id: "int", source: bot.Edited, revision: "r2", words: strings.Replace(wholeReport, "4", "5", 1)})
+	d.hears(written{by: "pat", id: "int", source: bot.Edited, revision: "r3", words: wholeReport})
+	all := says(d.types("ivy", "/intel show INT-2026-000001"))
+	if n := strings.Count(all, "edited the post on"); n != 3 {
+		t.Errorf("%d times, not once as the last move and once for each of two edits:\n%s", n, all)
+	}
+}
+
 // TestEditedIntoReport tags a post afterwards.
 func TestEditedIntoReport(t *testing.T) {
 	t.Parallel()
