@@ -88,17 +88,38 @@ func (b *Bot) Handle(ctx context.Context, req Request) (Message, error) {
 		msg = b.explain(ctx, a, err)
 	}
 	b.observe(ctx, a, code, err, time.Since(start))
-	if code == Unavailable || code == Unsure {
+	if code == Unavailable || code == Unsure || a.losesPost(err) {
 		return msg, err
 	}
 	return msg, nil
+}
+
+// losesPost reports whether an error that nobody foresaw stands in the way of a post, which its author does not send
+// again: it may pass, as when the store does not let us in. What makes a verb panic would do so for ever, and nothing
+// that was posted later would come to its turn.
+func (a *act) losesPost(err error) bool {
+	_, panicked := errors.AsType[*panicError](err)
+	_, asks := errors.AsType[*incomplete](err)
+	return a.Source.IsPost() && CodeOf(err) == Internal && !panicked && !asks
+}
+
+// panicError is a panic of a verb, with where it was.
+type panicError struct {
+	verb  string
+	value any
+	stack []byte
+}
+
+// Error leaves out the value: it may hold what somebody wrote.
+func (e *panicError) Error() string {
+	return fmt.Sprintf("panic in %s: %T\n%s", e.verb, e.value, e.stack)
 }
 
 // try handles a request; a panic is an error like any other.
 func (b *Bot) try(ctx context.Context, a *act) (msg Message, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic in %s %s: %T\n%s", a.command.Name, a.verb.Name, p, debug.Stack())
+			err = &panicError{verb: a.command.Name + " " + a.verb.Name, value: p, stack: debug.Stack()}
 		}
 	}()
 	a.said = strings.TrimSpace(Clean(a.Text))
@@ -262,6 +283,9 @@ func (b *Bot) explain(ctx context.Context, a *act, err error) Message {
 		id := b.NewID()
 		b.Log.ErrorContext(ctx, "request failed", "reference", id, "error", err)
 		e = Errorf(Internal, "Something went wrong and it is not your fault. Please try again; if it goes on, tell your administrator the reference %s.", id)
+		if a.losesPost(err) {
+			e.Text = "This is NOT kept yet, and it is not your fault. I go on trying: you need not post it again. If it is urgent, tell somebody directly. The reference for your administrator is " + id + "."
+		}
 	}
 	if a.Source.IsPost() {
 		return Message{Text: e.Text, Buttons: e.Buttons} // others read it: nothing of the post may be in it
