@@ -142,6 +142,9 @@ func pounds(pence int64) string {
 // commitDisruption commits a version of a disruption. If another one has the lead of the same event, this one becomes
 // support, and both agencies are told (V37).
 func (h *Handlers) commitDisruption(ctx context.Context, in bot.Input, by soc.Officer, old, next *soc.Disruption) (*soc.Disruption, error) {
+	if err := h.allowed(old, next); err != nil {
+		return nil, err
+	}
 	write := func(d *soc.Disruption, more ...store.Row) error {
 		_, err := h.commit(ctx, in, store.Commit{
 			By: by, Writes: []store.Write{{Old: old, New: d}}, Rows: append(h.reportRows(d), more...),

@@ -94,7 +94,7 @@ func (h *Handlers) approve() bot.Verb {
 }
 
 // approvable fills the panel's form with what the partner gave, or with what an earlier approval said.
-func approvable(r report) map[string][]string {
+func approvable(r report, _ soc.Officer) map[string][]string {
 	d, ok := r.(*soc.Disruption)
 	if !ok {
 		return nil

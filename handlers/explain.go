@@ -38,6 +38,9 @@ func (h *Handlers) explainTo(ctx context.Context, in bot.Input, err error) error
 	case e.Code == bot.Conflict && in.Actor.ID != "" && in.Actor.ID == lastBy(e.Cause):
 		e.Text = strings.Replace(e.Text, "Nothing of yours was written.", "That was you, so this is done already.", 1)
 		e.Text = strings.Replace(e.Text, "Nothing was changed.", "That was you; nothing more was changed.", 1)
+	case e.Code == bot.Conflict && commandOf(aboutRef(e.Cause)) != "gateway" && !in.Actor.May(roles(soc.IntelHandler, soc.DisruptionModerator, soc.Auditor)):
+		// Partners see where a report stands, and not who of the police did what to it.
+		e.Text = fmt.Sprintf("That can't be done to %s now. Show it to see where it stands. Nothing was changed.", aboutRef(e.Cause))
 	}
 	return err
 }
@@ -52,6 +55,17 @@ func lastBy(err error) string {
 	}
 	if e, ok := errors.AsType[*soc.ConflictError](err); ok {
 		return e.By
+	}
+	return ""
+}
+
+// aboutRef is the record that an act came too late for.
+func aboutRef(err error) soc.Ref {
+	if e, ok := errors.AsType[*soc.MoveError](err); ok {
+		return e.Ref
+	}
+	if e, ok := errors.AsType[*soc.ConflictError](err); ok {
+		return e.Ref
 	}
 	return ""
 }

@@ -68,7 +68,7 @@ func (h *Handlers) seenIntel(ctx context.Context, in bot.Input, by soc.Officer) 
 
 // openingReport looks at the report that a form is about: the form carries the version that the person sees, and does not
 // open for a move that can not be made. Fill gives what is filled in already.
-func (h *Handlers) openingReport(m soc.Move, fill func(report) map[string][]string) func(context.Context, bot.Input) (bot.Opening, error) {
+func (h *Handlers) openingReport(m soc.Move, fill func(report, soc.Officer) map[string][]string) func(context.Context, bot.Input) (bot.Opening, error) {
 	return func(ctx context.Context, in bot.Input) (bot.Opening, error) {
 		if _, err := soc.ParseRef(in.Str("ref")); err != nil {
 			return bot.Opening{}, nil
@@ -86,10 +86,24 @@ func (h *Handlers) openingReport(m soc.Move, fill func(report) map[string][]stri
 		}
 		o := bot.Opening{Carry: map[string]string{"version": strconv.Itoa(r.Meta().Version)}}
 		if fill != nil {
-			o.Fill = fill(r)
+			o.Fill = fill(r, by)
 		}
 		return o, nil
 	}
+}
+
+// allowed refuses what the region keeps off chat in the texts that a version brings (V43).
+func (h *Handlers) allowed(old, next report) error {
+	had := old.Texts()
+	for field, text := range next.Texts() {
+		if had[field] != nil && had[field].Equal(*text) {
+			continue
+		}
+		if found := h.Reports.Guard(*text); found != nil {
+			return &soc.RuleError{Findings: found}
+		}
+	}
+	return nil
 }
 
 // changeIntel makes a move of the desk on the report that the verb is about, and commits it.
@@ -104,6 +118,9 @@ func (h *Handlers) changeIntel(ctx context.Context, in bot.Input, move func(*soc
 	}
 	next, err := move(r, by, h.now())
 	if err != nil {
+		return nil, err
+	}
+	if err := h.allowed(r, next); err != nil {
 		return nil, err
 	}
 	_, err = h.commit(ctx, in, store.Commit{By: by, Writes: []store.Write{{Old: r, New: next}}, Rows: h.reportRows(next)})

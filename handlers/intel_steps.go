@@ -81,7 +81,7 @@ func (h *Handlers) sanitise() bot.Verb {
 		Name: "sanitise", Help: "Write the text that may leave the desk. The original stays restricted.", Form: "Sanitise the report", Submit: "Sanitise",
 		Example: "/intel sanitise INT-2026-000042 A van is said to unload at night in the harbour.", Run: h.runSanitise,
 	}, soc.MoveSanitise, textArg("sanitised_text", "Sanitised text", "Nothing that points to who gave it."))
-	v.Opening = h.openingReport(soc.MoveSanitise, func(r report) map[string][]string {
+	v.Opening = h.openingReport(soc.MoveSanitise, func(r report, _ soc.Officer) map[string][]string {
 		if intel, ok := r.(*soc.Intelligence); ok && !intel.Sanitised.IsZero() {
 			return map[string][]string{"sanitised_text": {intel.Sanitised.Reveal()}}
 		}

@@ -28,7 +28,7 @@ func (h *Handlers) addVerb(command string, fields []bot.Arg) bot.Verb {
 		Name: "add", Help: "Add to a report that you gave.", Form: "Add to a report", Submit: "Add",
 		Example: fmt.Sprintf("/%s add %s-2026-000042 where=“the yard”", command, prefix),
 		Args:    slices.Concat([]bot.Arg{reportArg(prefix)}, fields[:1], []bot.Arg{moreArg()}, fields[1:]),
-		Run:     h.runAdd, Opening: h.openingReport(soc.MoveAdd, filled),
+		Run:     h.runAdd, Opening: h.openingReport(soc.MoveAdd, filledFor),
 	}
 }
 
@@ -37,7 +37,16 @@ func moreArg() bot.Arg {
 	return bot.Arg{Name: "more", Label: "Your answer, or more", Kind: bot.Text, Optional: true}
 }
 
-// filled are the fields of a report's form with what was said. The form opens for those who gave it only.
+// filledFor fills the form for more with what was said, for who said it. For their colleagues it does so if they can read
+// it in their channel anyway.
+func filledFor(r report, by soc.Officer) map[string][]string {
+	if r.Common().Post == "" && r.Common().Submitter != by.ID {
+		return nil
+	}
+	return filled(r)
+}
+
+// filled are the fields of a report's form with what was said.
 func filled(r report) map[string][]string {
 	fill := map[string][]string{}
 	put := func(name, value string) {

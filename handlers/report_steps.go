@@ -60,6 +60,9 @@ func (h *Handlers) changeReport(ctx context.Context, in bot.Input, move func(rep
 	if err != nil {
 		return nil, err
 	}
+	if err := h.allowed(r, next); err != nil {
+		return nil, err
+	}
 	_, err = h.commit(ctx, in, store.Commit{By: by, Writes: []store.Write{{Old: r, New: next}}, Rows: h.reportRows(next)})
 	return next, err
 }
@@ -134,7 +137,7 @@ func (h *Handlers) runWithdrawReport(ctx context.Context, in bot.Input) (bot.Mes
 	reason := h.text(ctx, in, "reason")
 	r, err := h.changeReport(ctx, in, func(r report, by soc.Officer, at time.Time) (report, error) {
 		if !r.Readable(by) {
-			return h.wish(r, reason, by, at)
+			return wish(r, reason, by, at)
 		}
 		if d, ok := r.(*soc.Disruption); ok {
 			return asReport(d.Withdraw(reason, by, at))
@@ -151,14 +154,12 @@ func (h *Handlers) runWithdrawReport(ctx context.Context, in bot.Input) (bot.Mes
 }
 
 // wish records that the partner asks for a report back, with the reason as an addition.
-func (h *Handlers) wish(r report, reason soc.Text, by soc.Officer, at time.Time) (report, error) {
+func wish(r report, reason soc.Text, by soc.Officer, at time.Time) (report, error) {
 	next, err := retract(r, by, at)
 	if err != nil {
 		return nil, err
 	}
-	if h.Reports.Guard(reason) == nil {
-		common := next.Common()
-		common.Additions = append(common.Additions, soc.Addition{By: by.ID, At: at.UTC(), Move: soc.MoveRetract, Words: reason})
-	}
+	common := next.Common()
+	common.Additions = append(common.Additions, soc.Addition{By: by.ID, At: at.UTC(), Move: soc.MoveRetract, Words: reason})
 	return next, nil
 }
