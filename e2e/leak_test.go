@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"bytes"
-	"errors"
 	"io/fs"
 	"net/http"
 	"os"
@@ -19,10 +18,11 @@ import (
 // looks for the words, and for each secret, in all that the program printed and in all that Redis has on its disk.
 func TestNothingLeaks(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, onMattermost)
+	w := newPartnersWorld(t, onMattermost)
 	b := w.serve()
 	w.everyText()
-	w.everyMistake(b)
+	w.everyReport()
+	w.everyMistake()
 	for _, page := range []string{"/metrics", "/readyz", "/livez"} {
 		if text, err := b.page(page); err != nil || len(w.leaked(text)) > 0 {
 			t.Errorf("%s shows %q, %v", page, w.leaked(text), err)
@@ -74,7 +74,7 @@ func (w *world) everyText() {
 
 // everyMistake is what people write wrong, and what goes wrong while they write: a text that must not be on a chat, a
 // quote that does not end, a word where a number belongs, and Redis, Slack, and the register failing.
-func (w *world) everyMistake(b *bot) {
+func (w *world) everyMistake() {
 	w.t.Helper()
 	for line, answer := range map[string]string{
 		`/gateway raise objective="SECRET ` + w.plant("guarded") + `"`:                          "Ask for support",
@@ -93,18 +93,13 @@ func (w *world) everyMistake(b *bot) {
 	w.ada.says(w.rdt, "please visit %s", w.plant("said"))
 	w.ada.tells("what is %s", w.plant("told"))
 
-	w.register.fault(`{"kind":"status","status":422,"times":1}`)
+	w.register.fault(`{"kind":"status","status":422,"times":4}`)
 	w.slack.Fail("chat.postMessage", slackserver.ServerError(http.StatusInternalServerError), slackserver.APIError("fatal_error"))
 	o := &office{w: w}
 	if err := o.round(1); err != nil {
 		w.t.Fatal(err)
 	}
-	until(w.t, patience, func() error {
-		if !strings.Contains(b.said.String(), `"error":"register: refused`) {
-			return errors.New("the register's refusal is nowhere to be seen")
-		}
-		return nil
-	})
+	w.cat.finds(w.gateway, "The register refused ")
 	if err := w.redis.Kill(); err != nil {
 		w.t.Fatal(err)
 	}
@@ -119,12 +114,12 @@ func (w *world) everyMistake(b *bot) {
 func (w *world) findsLeaks(b *bot) {
 	w.t.Helper()
 	said := b.said.String()
-	for _, want := range []string{`"verb":"decide"`, `"msg":"delivery failed"`, `"outcome":"unavailable"`} {
+	for _, want := range []string{`"verb":"decide"`, `"verb":"heard"`, `"msg":"delivery failed"`, `"outcome":"unavailable"`} {
 		if !strings.Contains(said, want) {
 			w.t.Errorf("the bot did not print %s", want)
 		}
 	}
-	if len(w.planted) < 40 || len(w.secrets) < 7 {
+	if len(w.planted) < 80 || len(w.secrets) < 7 {
 		w.t.Errorf("only %d words and %d secrets are looked for", len(w.planted), len(w.secrets))
 	}
 	for _, word := range append(w.leaked(strings.Join(w.planted, " ")), w.secrets["GATEWAYBOT_KEYSET"]) {
