@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"gatewaybot/handlers"
@@ -21,7 +22,7 @@ type exportFlags struct {
 	onRecord
 	To     string `required:"" placeholder:"NAME" help:"Who receives the file, for the audit log."`
 	Reason string `required:"" help:"Why they receive it, for the audit log. Nothing of what the records say."`
-	Format string `enum:"csv" default:"csv" help:"csv."`
+	Format string `enum:"csv,xlsx" default:"csv" help:"csv or xlsx."`
 	Out    string `required:"" placeholder:"FILE" help:"The file to write. Nobody but you can read it."`
 	Force  bool   `help:"Replace the file if it is there already."`
 	AsAt   day    `placeholder:"DAY" help:"The records as they stood at the end of this day; without it, as they stand now."`
@@ -102,7 +103,12 @@ func (f exportFlags) run(w *world, what string, write func(counter, handlers.She
 			return err
 		}
 		defer file.discard()
-		written, err := write(c, newCSVSheet(file))
+		sheet, err := f.sheet(file)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = sheet.Close() }()
+		written, err := write(c, sheet)
 		if err != nil {
 			return err
 		}
@@ -112,4 +118,18 @@ func (f exportFlags) run(w *world, what string, write func(counter, handlers.She
 		fmt.Fprintf(c.out, "%s in %s: %d; that %s receives them is in the audit log\n", what, f.Out, written, strings.TrimSpace(f.To))
 		return nil
 	})
+}
+
+// sheet is what writes the format that was asked for.
+func (f exportFlags) sheet(file *outFile) (sheetCloser, error) {
+	if f.Format == "xlsx" {
+		return newXLSXSheet(file)
+	}
+	return newCSVSheet(file), nil
+}
+
+// sheetCloser is a sheet that may leave something behind until it is closed.
+type sheetCloser interface {
+	handlers.Sheet
+	io.Closer
 }

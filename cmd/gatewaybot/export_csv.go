@@ -49,6 +49,9 @@ func (s *csvSheet) Done() error {
 	return s.file.Sync()
 }
 
+// Close leaves the file as it is.
+func (s *csvSheet) Close() error { return nil }
+
 // oneBreak makes every line break one that the CSV writer keeps: it drops a carriage return that stands alone.
 var oneBreak = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
