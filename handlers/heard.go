@@ -62,6 +62,9 @@ func (h *Handlers) runHeard(ctx context.Context, in bot.Input) (bot.Message, err
 		h.People.Forget(in.From)
 		err = h.hearPost(ctx, in)
 	}
+	if _, beaten := errors.AsType[*soc.ConflictError](err); beaten || errors.Is(err, store.ErrActorChanged) {
+		err = fmt.Errorf("%w: others were faster, again and again: %w", store.ErrUnavailable, err) // it is handed over again
+	}
 	return bot.Message{}, err
 }
 

@@ -68,6 +68,7 @@ func (s *Store) neverSent(err error) bool {
 func notNow(err error) bool {
 	for _, is := range []string{
 		"LOADING ", "BUSY ", "READONLY ", "OOM ", "NOREPLICAS ", "MASTERDOWN ", "CLUSTERDOWN ", "MISCONF ", "TRYAGAIN ",
+		"NOAUTH ", "WRONGPASS ", "NOPERM ", "ERR max number of clients",
 	} {
 		if redis.HasErrorPrefix(err, is) {
 			return true
