@@ -3,7 +3,6 @@ package soc
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -318,13 +317,4 @@ func (d Disruption) Refuse(reasons Text, at time.Time) *Disruption {
 		next.State = DisruptionRejected
 	}
 	return &next
-}
-
-// LeadOf is the event that a disruption stops claiming the lead of when the next version replaces it; empty when it goes on
-// claiming it.
-func LeadOf(before, after *Disruption) string {
-	if before == nil || before.Event() == after.Event() {
-		return ""
-	}
-	return strings.TrimSpace(before.Event())
 }

@@ -15,7 +15,6 @@ var intelligenceSteps = map[Move]step[IntelligenceState]{
 	MoveAdd:       {from: append([]IntelligenceState{ReportHeld, ReportForwarded, ReportReferred, ReportNoAction, ReportWithheld, ReportWithdrawn}, worked...)},
 	MoveAmend:     {from: append([]IntelligenceState{ReportHeld, ReportForwarded, ReportReferred, ReportNoAction, ReportWithheld, ReportWithdrawn}, worked...)},
 	MoveRetract:   {from: append([]IntelligenceState{ReportHeld, ReportForwarded, ReportReferred, ReportNoAction, ReportWithheld}, worked...)},
-	MoveAnswer:    {from: []IntelligenceState{ReportAsked}, to: ReportTriaged},
 	MoveRelease:   {from: []IntelligenceState{ReportHeld}, to: ReportReceived, roles: []Role{IntelHandler}},
 	MoveTriage:    {from: []IntelligenceState{ReportReceived, ReportTriaged, ReportReferred, ReportNoAction}, to: ReportTriaged, roles: []Role{IntelHandler}},
 	MoveAsk:       {from: worked, to: ReportAsked, roles: []Role{IntelHandler}},
