@@ -13,7 +13,7 @@ func TestSocketMode(t *testing.T) {
 	w := newTown(t, onMattermost, inSocketMode)
 	w.addPartners(onMattermost)
 	b := w.serve()
-	l := &log{w: w, by: w.pat, at: w.council}
+	l := &logbook{w: w, by: w.pat, at: w.council}
 	connected := func() {
 		t.Helper()
 		if err := w.slack.WaitSockets(t.Context(), 2); err != nil {
