@@ -31,6 +31,9 @@ func (k keys) claim(id string) string { return k.tag + ":claim:" + id }
 // cursors is a HASH: platform/workspace/channel to how far its posts were heard.
 func (k keys) cursors() string { return k.tag + ":cursors" }
 
+// undecoded is a LIST of sealed frames that nobody could read.
+func (k keys) undecoded() string { return k.tag + ":undecoded" }
+
 // people is a HASH: officer id to JSON. peopleVersions holds the same ids with their versions, accounts maps
 // platform/workspace/user to the officer id.
 func (k keys) people() string         { return k.tag + ":people" }

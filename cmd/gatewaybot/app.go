@@ -90,6 +90,7 @@ func (a *app) addPlatforms() error {
 			Token: c.BotToken, SigningSecret: c.SigningSecret, AppToken: c.AppToken, Workspace: c.Workspace, APIURL: c.APIURL,
 			Channels: a.channelsOn("slack"), Hears: a.handlers.Directory.Hears, Cursors: a.store,
 			HTTPClient: client, Claims: a.store, Log: a.log, Refused: a.metrics.refuser("slack"),
+			DeadLetter: a.keepUndecoded,
 		})
 		errs = append(errs, err)
 		a.platforms = append(a.platforms, p)

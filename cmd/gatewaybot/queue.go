@@ -20,6 +20,8 @@ type queueVerb struct {
 	Show  queueShowVerb  `cmd:"" help:"Show one row, and how far its record was delivered."`
 	Retry queueRetryVerb `cmd:"" help:"Try a row again at once."`
 	Drop  queueDropVerb  `cmd:"" help:"Give up, for good, the one version that a row could not deliver. Later versions go on."`
+	// Undecoded stands beside the queues: what came in and could not even be read.
+	Undecoded queueUndecodedVerb `cmd:"" help:"Print, one JSON a line, what a platform sent and nobody could read. It may hold what people wrote."`
 }
 
 // counter is where an administrator meets the queues.

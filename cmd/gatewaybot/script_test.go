@@ -15,6 +15,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"gatewaybot/register/reference"
+	"gatewaybot/store"
 )
 
 func TestMain(m *testing.M) {
@@ -50,7 +51,8 @@ func prepare(env *testscript.Env) error {
 	return os.WriteFile(conversation, typed, 0o600)
 }
 
-// besideOffice is a script's command: "office 401" has the register answer so to what an office sends it, and writes the
+// besideOffice is a script's command: "office 401" has the register answer so to what an office sends it, has a
+// frame that nobody could read kept, and writes the
 // configuration with which the program reaches the same Redis.
 func besideOffice(ts *testscript.TestScript, _ bool, args []string) {
 	status, err := strconv.Atoi(args[0])
@@ -65,6 +67,7 @@ func besideOffice(ts *testscript.TestScript, _ bool, args []string) {
 	o.demo.register.Inject(reference.Fault{Kind: reference.Status, Status: status})
 	_, err = o.workers[1].Once(ctx)
 	ts.Check(err)
+	ts.Check(o.store.KeepUndecoded(ctx, store.Undecoded{Platform: "slack", Raw: "{half a frame"}))
 	ts.Setenv("GATEWAYBOT_KEYSET", string(o.keyset))
 	ts.Check(os.WriteFile(ts.MkAbs("gatewaybot.yaml"), []byte(fmt.Sprintf("region: %s\nask: the desk\nredis: {url: 'redis://%s/0'}\n"+
 		"public_url: https://gateway.example\nmattermost: {url: 'https://chat.example', workspace: chat, team: rocu}\n"+
