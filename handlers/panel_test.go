@@ -290,3 +290,50 @@ func TestAmendedDisruption(t *testing.T) {
 		t.Errorf("the register was told (-want +got):\n%s", diff)
 	}
 }
+
+// TestChangedWhileItWaits sends nothing that the partner changed or wants back after the panel approved it, until the
+// panel has looked at it again.
+func TestChangedWhileItWaits(t *testing.T) {
+	t.Parallel()
+	edited := written{by: "pat", id: "d1", source: bot.Edited, revision: "r1", words: wholeDisruption + "\nwhere: the other club"}
+	for name, change := range map[string]written{"edited": edited, "deleted": {by: "pat", id: "d1", source: bot.Deleted}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			to := new(ledger)
+			ref := moderated(d)
+			d.hears(change)
+			d.refuses(t, "max", "/disruption release "+ref, "Look at that, and approve it again or withdraw it.")
+			contains(t, says(d.card(ref)), "[Approve]")
+			d.steps("max", ref, approval(nil))
+			d.forwards(to)
+			if diff := cmp.Diff([]string{ref + "/4"}, to.taken()); diff != "" {
+				t.Errorf("sent (-want +got):\n%s", diff)
+			}
+		})
+		t.Run(name+", held by the rule", func(t *testing.T) {
+			t.Parallel()
+			d := newDesk(t)
+			d.Reports.OCGOnly = soc.Period{On: true}
+			to := new(ledger)
+			ref := d.steps("max", disrupted(d), approval(args{"target_type": "vulnerability"}))
+			d.hears(change)
+			d.Reports.OCGOnly.On = false
+			if err := (&handlers.Standard{Handlers: d.Handlers, Log: d.log}).Release(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			d.forwards(to)
+			if got := to.taken(); len(got) > 0 {
+				t.Fatalf("sent without a person's word: %q", got)
+			}
+			contains(t, says(d.card(ref)), "[Approve]")
+			told := d.types("ned", "/"+strings.ReplaceAll(approval(args{"target_type": "vulnerability"}), "REF", ref))
+			contains(t, says(told), "Approved, waiting for release")
+			d.steps("max", ref, "disruption release REF")
+			d.forwards(to)
+			if diff := cmp.Diff([]string{ref + "/5"}, to.taken()); diff != "" {
+				t.Errorf("sent (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

@@ -48,6 +48,9 @@ func (s *Standard) Release(ctx context.Context) error {
 		return fmt.Errorf("read what awaits the standard: %w", err)
 	}
 	for _, d := range waiting {
+		if d.Changed() {
+			continue // it waits for the panel
+		}
 		if err := s.releaseOne(ctx, d); err != nil {
 			return err
 		}

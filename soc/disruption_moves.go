@@ -13,9 +13,10 @@ var known = []DisruptionState{
 	DisruptionAccepted, DisruptionRejected,
 }
 
-// approvable are the states from which the panel approves: also again, after an amendment or the register's refusal.
+// approvable are the states from which the panel approves: also again, after the register's refusal, or after an amendment
+// to one that the register has or that the OCG-only rule holds.
 var approvable = []DisruptionState{
-	DisruptionSubmitted, DisruptionQueried, DisruptionModerated, DisruptionRejected, DisruptionAccepted,
+	DisruptionSubmitted, DisruptionQueried, DisruptionModerated, DisruptionRejected, DisruptionAccepted, DisruptionHeld,
 }
 
 // disruptionSteps is the state machine of a disruption. A move to the empty state stays where it is, or goes where the
@@ -36,7 +37,7 @@ var disruptionSteps = map[Move]step[DisruptionState]{
 func (d *Disruption) May(m Move, by Officer) error {
 	s, ok := disruptionSteps[m]
 	switch {
-	case !ok || !s.allows(d.State) || m == MoveApprove && d.State == DisruptionAccepted && !d.Amended && !d.Retracted:
+	case !ok || !s.allows(d.State) || m == MoveApprove && !d.approvable():
 		return d.cannot(m)
 	case len(s.roles) > 0 && !by.Has(s.roles...):
 		return &DeniedError{Ref: d.Ref, Move: m, Who: "the disruption panel"}
@@ -44,6 +45,17 @@ func (d *Disruption) May(m Move, by Officer) error {
 		return &DeniedError{Ref: d.Ref, Move: m, Who: "the agency that gave it"}
 	}
 	return nil
+}
+
+// approvable reports whether there is something for the panel to approve in this state.
+func (d *Disruption) approvable() bool {
+	switch d.State {
+	case DisruptionAccepted:
+		return d.Changed()
+	case DisruptionHeld:
+		return d.Changed() && d.HeldFor == HeldForStandard
+	}
+	return true
 }
 
 func (d *Disruption) cannot(m Move) error {
@@ -54,8 +66,8 @@ func (d *Disruption) cannot(m Move) error {
 func (d *Disruption) Offers() []Move {
 	order := []Move{MoveRelease, MoveApprove, MoveAsk, MoveHold, MoveFeedback, MoveWithdraw}
 	return slices.DeleteFunc(order, func(m Move) bool {
-		settled := m == MoveApprove && (d.State == DisruptionAccepted && !d.Amended && !d.Retracted || d.State == DisruptionModerated) ||
-			m == MoveRelease && d.HeldFor == HeldForStandard || m == MoveFeedback && (!d.FeedbackAt.IsZero() || d.Open()) ||
+		settled := m == MoveApprove && (!d.approvable() || d.State == DisruptionModerated && !d.Changed()) ||
+			m == MoveRelease && (d.HeldFor == HeldForStandard || d.State == DisruptionModerated && d.Changed()) || m == MoveFeedback && (!d.FeedbackAt.IsZero() || d.Open()) ||
 			m == MoveWithdraw && d.State == DisruptionAccepted && !d.Retracted || m == MoveAsk && d.State == DisruptionQueried
 		return settled || !disruptionSteps[m].allows(d.State)
 	})
@@ -198,8 +210,8 @@ func (d Disruption) Approve(m Moderation, rules ReportRules, today Date, by Offi
 	next.SCPO, next.Action, next.Request, next.ValuePence = m.SCPO, m.Action, m.Request, m.ValuePence
 	next.Moderator, next.ModeratedOn = by.ID, today
 	next.Amended, next.Retracted, next.Reasons = false, false, Text{}
-	next.State = DisruptionModerated
-	next.Findings = slices.DeleteFunc(next.Findings, func(f Finding) bool { return f.Rule == "V37" || f.Rule == "V38" })
+	next.State, next.HeldFor = DisruptionModerated, ""
+	next.Findings = slices.DeleteFunc(next.Findings, func(f Finding) bool { return slices.Contains([]string{"V35", "V37", "V38"}, f.Rule) })
 	if by.RegisterTrained.IsZero() {
 		next.Findings = append(next.Findings, Finding{Rule: "V38", Severity: Warn, Text: "It waits for somebody trained on the register to release it."})
 		return next, nil
@@ -256,6 +268,8 @@ func (d Disruption) Release(rules ReportRules, agency Agency, today Date, by Off
 		next.State, next.HeldFor = DisruptionSubmitted, ""
 		next.Findings = slices.DeleteFunc(next.Findings, func(f Finding) bool { return f.Rule == "V44" })
 		return next, nil
+	case d.Changed():
+		return nil, &RuleError{Findings{{Rule: "C9", Severity: Block, Text: "The partner changed it or asked for it back. Look at that, and approve it again or withdraw it."}}}
 	case by.RegisterTrained.IsZero():
 		return nil, &RuleError{Findings{{Rule: "V38", Severity: Block, Text: "Only somebody who is trained on the register can release it."}}}
 	}
@@ -263,9 +277,10 @@ func (d Disruption) Release(rules ReportRules, agency Agency, today Date, by Off
 	return next, nil
 }
 
-// Standard releases a disruption that waited for the end of the OCG-only rule, which it outlived.
+// Standard releases a disruption that waited for the end of the OCG-only rule, which it outlived. One that the partner
+// changed meanwhile waits for the panel.
 func (d Disruption) Standard(rules ReportRules, today Date, at time.Time) (*Disruption, error) {
-	if d.HeldFor != HeldForStandard || rules.OCGOnly.Holds(today) {
+	if d.HeldFor != HeldForStandard || d.Changed() || rules.OCGOnly.Holds(today) {
 		return nil, d.cannot(MoveRelease)
 	}
 	next := d.clone()

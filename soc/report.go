@@ -105,6 +105,9 @@ func (r *Report) NotKept() bool {
 // Pending reports whether the partner still waits to hear what came of it.
 func (r *Report) Pending() bool { return r.FeedbackAt.IsZero() }
 
+// Changed reports whether the partner changed it, or wants it back, since the police last decided about it.
+func (r *Report) Changed() bool { return r.Amended || r.Retracted }
+
 // Said is something that a partner says about a report that they gave.
 type Said struct {
 	Move   Move // MoveAdd or MoveAmend
