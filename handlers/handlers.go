@@ -62,7 +62,7 @@ func (h *Handlers) officer(ctx context.Context, in bot.Input) (soc.Officer, erro
 // commit writes an act under an id made from the act itself: who did what, with which words, to which versions. The
 // same act sent again, by a person or by a platform, is the same commit.
 func (h *Handlers) commit(ctx context.Context, in bot.Input, c store.Commit) (store.Result, error) {
-	c.ID = actID(in, c)
+	c.ID = h.actID(in, c)
 	result, err := h.Store.Commit(ctx, c)
 	if err != nil {
 		return result, fmt.Errorf("commit: %w", err)
@@ -70,9 +70,14 @@ func (h *Handlers) commit(ctx context.Context, in bot.Input, c store.Commit) (st
 	return result, nil
 }
 
-func actID(in bot.Input, c store.Commit) string {
+// actID names an act by what was done, not by when. But a bare yes to danger says the same every time: the second one of a
+// day must not be taken for the first.
+func (h *Handlers) actID(in bot.Input, c store.Commit) string {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%s\n%s\n", c.By.ID, in.Text)
+	if in.Yes("safety_now") {
+		fmt.Fprintf(sum, "%s\n", h.now().UTC().Truncate(sameAlarm))
+	}
 	for _, name := range slices.Sorted(maps.Keys(in.Answers)) {
 		fmt.Fprintf(sum, "%s=%q\n", name, in.Answers[name])
 	}

@@ -21,7 +21,9 @@ const shortAnswer = 60
 // replied adds a reply to the reports whose thread it stands in. What somebody of another body says there is no addition,
 // but is looked at like any post.
 func (h *Handlers) replied(ctx context.Context, in bot.Input, by soc.Officer, refs []soc.Ref) error {
-	p := post.Parse(in.Str(wordsArg))[0]
+	found := post.Parse(in.Str(wordsArg))
+	p := found[0]
+	p.Danger = worst(found)
 	for i, ref := range refs {
 		key := store.PostKey(in.Channel.String(), in.Post.ID, 0)
 		posts := []string{key}
@@ -44,6 +46,17 @@ func (h *Handlers) replied(ctx context.Context, in bot.Input, by soc.Officer, re
 		}
 	}
 	return nil
+}
+
+// worst is what the first report of a post says of danger, or the alarm that another one raises.
+func worst(found []post.Report) soc.Danger {
+	all := found[0].Danger
+	for _, p := range found[1:] {
+		if p.Danger.Alarming() {
+			all = all.Worse(p.Danger)
+		}
+	}
+	return all
 }
 
 // answered is what a reply says of danger. A short one to a report of which that is open answers the question.

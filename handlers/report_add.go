@@ -88,7 +88,7 @@ func (h *Handlers) runAdd(ctx context.Context, in bot.Input) (bot.Message, error
 	if err != nil {
 		return bot.Message{}, err
 	}
-	id := actID(in, store.Commit{By: by}) + "|" + in.ID
+	id := h.actID(in, store.Commit{By: by}) + "|" + in.ID
 	added := false
 	next, err := h.amend(ctx, id, nil, soc.Ref(in.Str("ref")), by, func(old report) (report, error) {
 		if !old.VisibleTo(by) {
@@ -163,14 +163,14 @@ func (h *Handlers) runSafety(ctx context.Context, in bot.Input) (bot.Message, er
 		return bot.Message{}, err
 	}
 	danger := soc.Danger(in.Str("safety_now"))
-	next, err := h.amend(ctx, actID(in, store.Commit{By: by})+"|"+in.ID, nil, soc.Ref(in.Str("ref")), withEntry(by), func(old report) (report, error) {
+	next, err := h.amend(ctx, h.actID(in, store.Commit{By: by})+"|"+in.ID, nil, soc.Ref(in.Str("ref")), withEntry(by), func(old report) (report, error) {
 		if err := h.mayAnswerSafety(in, old, by); err != nil {
 			return nil, err
 		}
 		if old.Common().Danger == danger {
 			return nil, nil
 		}
-		said := soc.Said{Move: soc.MoveAdd, Words: soc.NewText("Danger now: " + string(danger)), Danger: danger}
+		said := soc.Said{Move: soc.MoveAdd, Words: soc.NewText("Danger now: " + string(danger)), Danger: danger, Safety: true}
 		return h.say(old, said, ofAgency(by, old), h.now(), nil)
 	})
 	if err != nil {

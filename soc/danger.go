@@ -52,16 +52,16 @@ func inText(words string) Danger {
 				said = DangerUnclear
 			}
 		}
-		found = worse(found, said)
+		found = found.Worse(said)
 	}
 	return found
 }
 
-// worse is the one of two findings that asks for more.
-func worse(a, b Danger) Danger {
-	for _, d := range []Danger{DangerYes, DangerUnclear, DangerNo} {
-		if a == d || b == d {
-			return d
+// Worse is the one of two findings that asks for more.
+func (d Danger) Worse(than Danger) Danger {
+	for _, one := range []Danger{DangerYes, DangerUnclear, DangerNo} {
+		if d == one || than == one {
+			return one
 		}
 	}
 	return DangerUnsaid

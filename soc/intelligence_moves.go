@@ -102,7 +102,7 @@ func (r Intelligence) Say(s Said, rules ReportRules, cal Calendar, by Officer, a
 	}
 	urgent := r.Urgent()
 	next.say(s, rules, by, at)
-	if s.Move == MoveAdd && next.answered(next.Additions[len(next.Additions)-1].Words, by, at) && next.State == ReportAsked {
+	if s.Move == MoveAdd && !s.Safety && next.answered(next.Additions[len(next.Additions)-1].Words, by, at) && next.State == ReportAsked {
 		next.State = ReportTriaged
 	}
 	if s.Danger.Alarming() {

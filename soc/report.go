@@ -114,6 +114,8 @@ type Said struct {
 	Words  Text
 	Danger Danger
 	Files  []File
+	// Safety says that it is the answer to the safety question, and to no other.
+	Safety bool
 }
 
 // say records what the partner says. Text that must not be on a chat is not kept, only that there was some.
