@@ -62,10 +62,11 @@ func (n *Notifier) toReporter(ctx context.Context, r report, msg *bot.Message) (
 }
 
 // reporterAt is where those who gave a report are answered: in the thread of their post, or, for a form, in the partner's
-// channel that it was opened in. Anybody else is answered in direct messages.
+// own channel that it was opened in. Anybody else is answered in direct messages.
 func (n *Notifier) reporterAt(r report) (bot.To, bool) {
 	c := originOf(r)
-	if _, ok := n.Directory.partnerAt(c); !ok {
+	place, ok := n.Directory.partnerAt(c)
+	if !ok || r.Common().Post == "" && place.Body != r.Common().Agency {
 		return bot.To{}, false
 	}
 	return bot.To{Channel: c, Thread: r.Common().Thread}, true
@@ -108,6 +109,9 @@ func (n *Notifier) forReporter(r report) *bot.Message {
 		msg.Text = "Outcome: " + soc.Label(soc.ReportOutcomes(), common.Outcome) + ". Thank you for telling us."
 	case soc.MoveAccept:
 		msg.Text = "The register has it, as " + common.RegisterRef + ". Thank you for telling us."
+		if reportState(r) == string(soc.ReportWithdrawn) {
+			msg.Text = "The register knows that it is withdrawn."
+		}
 	case soc.MoveRefuse:
 		msg.Text = "The register did not take it as it is. " + whoMends(ref) + " mends it; you need do nothing, and you hear when it is there."
 	default:

@@ -109,7 +109,7 @@ func (d Disruption) Say(s Said, rules ReportRules, by Officer, at time.Time) (*D
 		return nil, err
 	}
 	next.say(s, rules, by, at)
-	if s.Move == MoveAdd && next.answered(next.Additions[len(next.Additions)-1].Words, by, at) && next.State == DisruptionQueried {
+	if s.Move == MoveAdd && !s.Safety && next.answered(next.Additions[len(next.Additions)-1].Words, by, at) && next.State == DisruptionQueried {
 		next.State = DisruptionSubmitted
 	}
 	return next, nil
@@ -208,6 +208,7 @@ func (d Disruption) Approve(m Moderation, rules ReportRules, today Date, by Offi
 	next.P, next.Category, next.Tactic, next.Theme = m.P, m.Category, m.Tactic, m.Theme
 	next.Approved, next.Rationale, next.Evidence, next.Supporting = m.Description, m.Rationale, m.Evidence, m.Supporting
 	next.SCPO, next.Action, next.Request, next.ValuePence = m.SCPO, m.Action, m.Request, m.ValuePence
+	next.DuplicateOf = "" // unless another one has the lead again
 	next.Moderator, next.ModeratedOn = by.ID, today
 	next.Amended, next.Retracted, next.Reasons = false, false, Text{}
 	next.State, next.HeldFor = DisruptionModerated, ""
