@@ -31,6 +31,9 @@ func (k keys) claim(id string) string { return k.tag + ":claim:" + id }
 // cursors is a HASH: platform/workspace/channel to how far its posts were heard.
 func (k keys) cursors() string { return k.tag + ":cursors" }
 
+// places is a HASH: platform/workspace/channel to where the message stands that is pinned there.
+func (k keys) places() string { return k.tag + ":places" }
+
 // undecoded is a LIST of sealed frames that nobody could read.
 func (k keys) undecoded() string { return k.tag + ":undecoded" }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -126,18 +127,39 @@ func (a *app) keepEntry(ctx context.Context, place handlers.Place) (did string, 
 		return "", errors.New("no message can be pinned on this platform")
 	}
 	to, msg := bot.To{Channel: place.Channel}, a.handlers.EntryMessage(place)
-	at, err := p.Find(ctx, to, msg.Marker)
-	switch {
-	case err != nil:
-	case at.ID == "":
+	at, err := a.entryAt(ctx, p, to, msg.Marker)
+	if err != nil {
+		return "", err
+	}
+	if did = "Updated"; at.ID != "" {
+		err = p.Update(ctx, at, msg)
+	}
+	if at.ID == "" || errors.Is(err, bot.ErrGone) {
 		did = "Posted"
 		at, err = p.Send(ctx, to, msg)
-	default:
-		did = "Updated"
-		err = p.Update(ctx, at, msg)
 	}
 	if err != nil {
 		return "", err
 	}
-	return did, p.Pin(ctx, at)
+	place, err := json.Marshal(at)
+	if err != nil {
+		return "", fmt.Errorf("encode place: %w", err)
+	}
+	return did, errors.Join(a.store.KeepPlace(ctx, to.Channel.String(), place), p.Pin(ctx, at))
+}
+
+// entryAt is where a channel's message stands: where it was put, or where an interrupted try is found to have put it.
+func (a *app) entryAt(ctx context.Context, p keeper, to bot.To, marker string) (bot.Posted, error) {
+	place, err := a.store.Place(ctx, to.Channel.String())
+	if err != nil {
+		return bot.Posted{}, fmt.Errorf("read place: %w", err)
+	}
+	if place == nil {
+		return p.Find(ctx, to, marker)
+	}
+	var at bot.Posted
+	if err := json.Unmarshal(place, &at); err != nil {
+		return bot.Posted{}, fmt.Errorf("decode place: %w", err)
+	}
+	return at, nil
 }

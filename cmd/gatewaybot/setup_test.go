@@ -8,13 +8,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/alicebob/miniredis/v2"
 	"github.com/google/go-cmp/cmp"
+	"github.com/redis/go-redis/v9"
 
 	"gatewaybot/bot"
 	"gatewaybot/bot/bottest"
 	"gatewaybot/bot/mattermost"
 	"gatewaybot/bot/slack"
 	"gatewaybot/handlers"
+	"gatewaybot/store"
 )
 
 // board is a platform that keeps messages in view, but for those of a closed channel.
@@ -42,12 +45,23 @@ func (b *board) Pin(_ context.Context, at bot.Posted) error {
 	return nil
 }
 
+// Find finds nothing: so much was said since that the message is out of its sight.
+func (b *board) Find(context.Context, bot.To, string) (bot.Posted, error) { return bot.Posted{}, nil }
+
+// openPlaces opens a store for where messages stand.
+func openPlaces(t *testing.T) *store.Store {
+	t.Helper()
+	s := store.Open(store.Options{Region: "south-west", Redis: redis.UniversalOptions{Addrs: []string{miniredis.RunT(t).Addr()}}})
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
 // TestSetUpPartners posts one message in each partner's channel, however often it is run, and in no other.
 func TestSetUpPartners(t *testing.T) {
 	t.Parallel()
 	cfg := loaded(t, partners)
 	b := &board{Recorder: bottest.NewRecorder("slack"), closed: "C0COUNCIL1"}
-	a := &app{platforms: []bot.Platform{b}, handlers: &handlers.Handlers{Region: region(cfg), Directory: directory(cfg), Emergency: "Call 999."}}
+	a := &app{store: openPlaces(t), platforms: []bot.Platform{b}, handlers: &handlers.Handlers{Region: region(cfg), Directory: directory(cfg), Emergency: "Call 999."}}
 	setUp := func() (string, error) {
 		var out bytes.Buffer
 		err := a.setUpPartners(t.Context(), &out)
