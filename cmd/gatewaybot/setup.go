@@ -141,11 +141,11 @@ func (a *app) keepEntry(ctx context.Context, place handlers.Place) (did string, 
 	if err != nil {
 		return "", err
 	}
-	place, err := json.Marshal(at)
+	stands, err := json.Marshal(at)
 	if err != nil {
 		return "", fmt.Errorf("encode place: %w", err)
 	}
-	return did, errors.Join(a.store.KeepPlace(ctx, to.Channel.String(), place), p.Pin(ctx, at))
+	return did, errors.Join(a.store.KeepPlace(ctx, to.Channel.String(), stands), p.Pin(ctx, at))
 }
 
 // entryAt is where a channel's message stands: where it was put, or where an interrupted try is found to have put it.
