@@ -51,7 +51,12 @@ public_url: https://gateway.example
 redis: {url: 'redis://%s/0'}
 slack: {workspace: %s, api_url: '%s'}
 workspaces: [{platform: slack, id: %[2]s, body: dorset, roles: [requester, gateway_ci]}]
-channels: [{platform: slack, workspace: %[2]s, id: C0GATEWAY1, purpose: gateway}]
+agencies: [{key: seaport, name: Seaport Council, type: local_authority, agreement: SP/1, expires: 2099-12-31}]
+channels:
+  - {platform: slack, workspace: %[2]s, id: C0GATEWAY1, purpose: gateway}
+  - {platform: slack, workspace: %[2]s, id: C0INTEL001, purpose: intel}
+  - {platform: slack, workspace: %[2]s, id: C0PANEL001, purpose: panel}
+  - {platform: slack, workspace: %[2]s, id: C0SEAPORT1, purpose: partner, body: seaport}
 `, wire.Addr(), deskWorkspace, slack.URL)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
@@ -83,10 +88,15 @@ func (d *desk) raise(user string) *http.Request {
 		`lead_proposed=force sio=<@U0ADA|ada>`, d.acts))
 }
 
-func (d *desk) command(user, text string) *http.Request {
+// command is the signed call for a line of /gateway, intel for one of /intel.
+func (d *desk) command(user, text string) *http.Request { return d.line("/gateway", user, text) }
+
+func (d *desk) intel(user, text string) *http.Request { return d.line("/intel", user, text) }
+
+func (d *desk) line(command, user, text string) *http.Request {
 	return d.signed("/slack/command", url.Values{
 		"team_id": {deskWorkspace}, "team_domain": {"south-west"}, "channel_id": {"C0DORSET01"}, "channel_name": {"dorset"},
-		"user_id": {user}, "user_name": {"ada"}, "command": {"/gateway"}, "text": {text}, "api_app_id": {"A0GATEWAY"},
+		"user_id": {user}, "user_name": {"ada"}, "command": {command}, "text": {text}, "api_app_id": {"A0GATEWAY"},
 		"response_url": {"https://hooks.example/commands/1"}, "trigger_id": {fmt.Sprintf("%d.%d", time.Now().UnixNano(), d.acts)},
 	})
 }
@@ -99,12 +109,25 @@ func (d *desk) press(user, line string) *http.Request {
 		`"message_ts":"1"},"actions":[{"type":"button","value":%[4]q}]}`, d.acts, deskWorkspace, user, line)}})
 }
 
+// post is the signed call that Slack makes for a new message in a partner's channel.
+func (d *desk) post(user, text string) *http.Request {
+	d.acts++
+	return d.signedBody("/slack/event", "application/json", fmt.Sprintf(`{"type":"event_callback","team_id":%q,"event_id":"Ev%d",`+
+		`"authorizations":[{"team_id":%[1]q,"user_id":"U0BOT","is_bot":true}],"event":{"type":"message","channel":"C0SEAPORT1",`+
+		`"channel_type":"channel","user":%[3]q,"team":%[1]q,"text":%[4]q,"ts":"%[5]d.000100","event_ts":"%[5]d.000100"}}`,
+		deskWorkspace, d.acts, user, text, 1700000000+d.acts))
+}
+
 func (d *desk) signed(path string, form url.Values) *http.Request {
-	body, now := form.Encode(), strconv.FormatInt(time.Now().Unix(), 10)
+	return d.signedBody(path, "application/x-www-form-urlencoded", form.Encode())
+}
+
+func (d *desk) signedBody(path, kind, body string) *http.Request {
+	now := strconv.FormatInt(time.Now().Unix(), 10)
 	mac := hmac.New(sha256.New, []byte(deskSecret))
 	fmt.Fprintf(mac, "v0:%s:%s", now, body)
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(body))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Content-Type", kind)
 	r.Header.Set("X-Slack-Request-Timestamp", now)
 	r.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
 	return r
