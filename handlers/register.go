@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"gatewaybot/bot"
@@ -57,7 +58,7 @@ func (h *Handlers) runStatus(ctx context.Context, _ bot.Input) (bot.Message, err
 func (h *Handlers) depthWords(d store.Depth) string {
 	words := fmt.Sprintf("%d waiting, %d in work, %d stuck.", d.Waiting-d.Leased, d.Leased, d.Dead)
 	if d.Oldest > time.Minute {
-		words += fmt.Sprintf(" The oldest has been due for %s.", d.Oldest.Round(time.Minute))
+		words += fmt.Sprintf(" The oldest has been due for %s.", strings.TrimSuffix(d.Oldest.Round(time.Minute).String(), "0s"))
 	}
 	if d.Pause.Kind != "" {
 		words += fmt.Sprintf(" STANDING STILL since %s: %s. It is tried again at %s.", h.moment(d.Pause.Since), d.Pause.Why, h.moment(d.Pause.Until))

@@ -21,9 +21,9 @@ var said = map[soc.Move]string{
 	soc.MoveCirculate: "delivered it to every force",
 	soc.MoveReport:    "reported it", soc.MoveAdd: "added to it", soc.MoveAmend: "edited the post", soc.MoveRetract: "asked for it back",
 	soc.MoveRelease: "released it", soc.MoveTriage: "took it", soc.MoveEvaluate: "evaluated it", soc.MoveSanitise: "sanitised it",
-	soc.MoveSafeguard: "passed it on", soc.MoveNoAction: "closed it without action", soc.MoveForward: "forwarded it",
+	soc.MoveSafeguard: "referred it", soc.MoveNoAction: "closed it without action", soc.MoveForward: "forwarded it",
 	soc.MoveFeedback: "told the partner", soc.MoveApprove: "approved it", soc.MoveHold: "put it on hold",
-	soc.MoveAccept: "says that the register has it", soc.MoveRefuse: "says that the register refused it",
+	soc.MoveAccept: "brought it to the register", soc.MoveRefuse: "had it refused by the register",
 }
 
 // states are the states of requests and decisions in words.
