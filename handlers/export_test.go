@@ -100,7 +100,7 @@ func TestExportAsAt(t *testing.T) {
 	d.kept(one, next, err)
 
 	two := d.released(d.moment("2024-03-30 13:00"))
-	refused := d.kept(two, two.Refuse(soc.NewText("Which premises?"), d.moment("2024-03-31 10:00")), nil)
+	refused := d.kept(two, two.Refuse(two.Sent, soc.NewText("Which premises?"), d.moment("2024-03-31 10:00")), nil)
 	again := d.approved(refused, untrained, d.moment("2024-04-02 10:00"), more)
 	next, err = again.Release(soc.DefaultReportRules(), soc.Agency{}, soc.Date{Year: 2024, Month: 4, Day: 3}, trained, d.moment("2024-04-03 10:00"))
 	d.kept(again, next, err)

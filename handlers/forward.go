@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"gatewaybot/register"
@@ -129,6 +130,26 @@ func instruct(answer error) error {
 	return &neverError{answer}
 }
 
+// addDisruption adds a version that a person let go. A withdrawal repeats what the register has, not what became of the
+// record since.
+func (f *Forwarder) addDisruption(ctx context.Context, add func(register.Record, soc.Head, any) error, d *soc.Disruption) error {
+	if d.State != soc.DisruptionWithdrawn {
+		return add(register.Disruption, d.Head, disruptionData(d))
+	}
+	earlier, err := f.Store.DisruptionVersions(ctx, d.Ref, 1, d.Version-1)
+	if err != nil {
+		return err
+	}
+	for _, released := range slices.Backward(earlier) {
+		if released.Sent == released.Version {
+			data := disruptionData(released)
+			data.Version, data.State, data.WithdrawnReason = d.Version, string(d.State), d.Closing.Reveal()
+			return add(register.Disruption, d.Head, data)
+		}
+	}
+	return &neverError{errors.New("a withdrawal of what was never released")}
+}
+
 // events are the versions of a record that are fit to leave: a request's from its decision on, every version of a
 // decision, and those of reports in which a person let them go. What the register itself answered is none.
 func (f *Forwarder) events(ctx context.Context, ref soc.Ref, from, to int) ([]register.Event, error) {
@@ -161,7 +182,7 @@ func (f *Forwarder) events(ctx context.Context, ref soc.Ref, from, to int) ([]re
 		all, err := f.Store.DisruptionVersions(ctx, ref, from, to)
 		for _, d := range all {
 			if d.Sent == d.Version {
-				err = errors.Join(err, add(register.Disruption, d.Head, disruptionData(d)))
+				err = errors.Join(err, f.addDisruption(ctx, add, d))
 			}
 		}
 		return events, err

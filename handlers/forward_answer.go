@@ -77,9 +77,9 @@ func (f *Forwarder) giveBack(ctx context.Context, ref soc.Ref, version int, why 
 	}
 	return f.answerReport(ctx, ref, id, func(r report) report {
 		if d, ok := r.(*soc.Disruption); ok {
-			return d.Refuse(why, f.now())
+			return d.Refuse(version, why, f.now())
 		}
-		return r.(*soc.Intelligence).Refuse(why, f.now())
+		return r.(*soc.Intelligence).Refuse(version, why, f.now())
 	})
 }
 

@@ -106,16 +106,20 @@ type intelligenceRecord struct {
 	WithdrawnReason string      `json:"withdrawn_reason,omitempty"`
 }
 
+// intelligenceData gives what leaves of a version. A withdrawal repeats nothing: a text may have been written since that
+// nobody let go.
 func intelligenceData(r *soc.Intelligence) intelligenceRecord {
-	record := intelligenceRecord{
+	if r.State == soc.ReportWithdrawn {
+		return intelligenceRecord{
+			Ref: r.Ref, Version: r.Version, Region: r.Region, State: string(r.State), Marking: r.Marking, Agency: r.Agency,
+			WithdrawnReason: r.Closing.Reveal(),
+		}
+	}
+	return intelligenceRecord{
 		Ref: r.Ref, Version: r.Version, Region: r.Region, State: string(r.State), Marking: r.Marking, Agency: r.Agency,
 		Priority: r.Priority, Theme: r.Theme, ThreatRef: r.Threat, Source: r.Source, Assessment: r.Assessment,
 		Handling: r.Handling, Conditions: r.Conditions.Reveal(), SanitisedText: r.Sanitised.Reveal(), SanitisedOn: r.SanitisedOn,
 	}
-	if r.State == soc.ReportWithdrawn {
-		record.WithdrawnReason = r.Closing.Reveal()
-	}
-	return record
 }
 
 // disruptionRecord is a disruption as the register takes it: what the panel approved.
@@ -150,7 +154,7 @@ type disruptionRecord struct {
 }
 
 func disruptionData(d *soc.Disruption) disruptionRecord {
-	record := disruptionRecord{
+	return disruptionRecord{
 		Ref: d.Ref, Version: d.Version, Region: d.Region, State: "forwarded", Marking: d.Marking, Agency: d.Agency,
 		OccurredOn: d.OccurredOn, RecordDate: d.RecordDate, TargetType: d.TargetType, Threat: d.Threat, Role: d.Role,
 		LeadAgency: d.LeadAgency, P: d.P, Category: d.Category, Tactic: d.Tactic, Theme: d.Theme,
@@ -158,8 +162,4 @@ func disruptionData(d *soc.Disruption) disruptionRecord {
 		SCPO: d.SCPO, Action: d.Action, Request: d.Request, Supporting: d.Supporting.Reveal(), ModeratedOn: d.ModeratedOn,
 		DuplicateOf: d.DuplicateOf,
 	}
-	if d.State == soc.DisruptionWithdrawn {
-		record.State, record.WithdrawnReason = string(d.State), d.Closing.Reveal()
-	}
-	return record
 }

@@ -41,9 +41,12 @@ func hearTagged(req bot.Request) (bot.Request, bool) {
 	if !post.Parse(req.Text)[0].Tagged {
 		return req, false
 	}
-	req.Post = &bot.Post{ID: "said-" + req.ID, Named: true}
+	req.Post = &bot.Post{ID: aloneMark + req.ID, Named: true}
 	return asHeard(req), true
 }
+
+// aloneMark begins the name of what was said to the bot alone, beside the names of posts that others read.
+const aloneMark = "said-"
 
 func asHeard(req bot.Request) bot.Request {
 	req.Answers = map[string][]string{wordsArg: {req.Text}}
@@ -226,11 +229,11 @@ func (h *Handlers) receiveAs(base soc.Report, p post.Report, by soc.Officer) rep
 	agency, at := h.agency(base.Agency), h.now()
 	if p.Kind == post.Disruption {
 		d := soc.Disruption{Report: base}
-		h.fillDisruption(&d, p.Get, p.Account)
+		h.fillDisruption(&d, p.Get, p.Story())
 		return d.Receive(h.Reports, agency, h.Calendar, by, at)
 	}
 	r := soc.Intelligence{Report: base}
-	fillIntelligence(&r, p.Get, p.Account)
+	fillIntelligence(&r, p.Get, p.Story())
 	return r.Receive(h.Reports, agency, h.Calendar, by, at)
 }
 

@@ -120,11 +120,11 @@ func (h *Handlers) saysTheSame(r report, p post.Report) bool {
 	switch r := r.(type) {
 	case *soc.Intelligence:
 		var again soc.Intelligence
-		fillIntelligence(&again, p.Get, p.Account)
+		fillIntelligence(&again, p.Get, p.Story())
 		is, was = again.Originals(), r.Originals()
 	case *soc.Disruption:
 		var again soc.Disruption
-		h.fillDisruption(&again, renamed(p.Get), p.Account)
+		h.fillDisruption(&again, renamed(p.Get), p.Story())
 		is, was = again.Originals(), r.Originals()
 	}
 	return maps.EqualFunc(is, was, func(a, b *soc.Text) bool { return a.Equal(*b) })
@@ -140,7 +140,7 @@ func newFiles(files, had []soc.File) []soc.File {
 // wordsOf are all words of one report of a post.
 func wordsOf(p post.Report) soc.Text {
 	var b strings.Builder
-	b.WriteString(p.Account)
+	b.WriteString(p.Story())
 	for _, f := range p.Fields {
 		fmt.Fprintf(&b, "\n%s: %s", f.Name, f.Value)
 	}

@@ -40,7 +40,8 @@ func moreArg() bot.Arg {
 // filledFor fills the form for more with what was said, for who said it. For their colleagues it does so if they can read
 // it in their channel anyway.
 func filledFor(r report, by soc.Officer) map[string][]string {
-	if r.Common().Post == "" && r.Common().Submitter != by.ID {
+	alone := r.Common().Post == "" || strings.HasPrefix(r.Common().Post, aloneMark)
+	if alone && r.Common().Submitter != by.ID {
 		return nil
 	}
 	return filled(r)

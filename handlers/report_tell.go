@@ -223,6 +223,8 @@ func (h *Handlers) thanks(r report) bot.Message {
 	switch {
 	case last.Withheld:
 		said = []string{"I did not keep that, because it looks like something that must not be on chat. Please delete it, and pass it on by the proper route. The desk has been told."}
+	case common.Withheld() && common.Did == soc.MoveAmend:
+		said = []string{"Your edit is recorded, but this report can't be worked on any more. Please delete the post, and post it anew without what must not be on chat."}
 	case common.Did == soc.MoveAmend && common.Sent > 0:
 		said = []string{"Your edit is recorded as an amendment. The register is told once a person has looked at it."}
 	case common.Did == soc.MoveAmend:

@@ -267,7 +267,7 @@ func (d Disruption) Release(rules ReportRules, agency Agency, today Date, by Off
 		return nil, &RuleError{Findings{{Rule: "V35", Severity: Block, Text: "It is released by itself when others than organised crime groups count again."}}}
 	case d.State == DisruptionHeld && d.HeldFor != HeldForStandard:
 		next.State, next.HeldFor = DisruptionSubmitted, ""
-		next.Findings = slices.DeleteFunc(next.Findings, func(f Finding) bool { return f.Rule == "V44" })
+		next.Findings = slices.DeleteFunc(next.Findings, func(f Finding) bool { return f.Severity == Hold })
 		return next, nil
 	case d.Changed():
 		return nil, &RuleError{Findings{{Rule: "C9", Severity: Block, Text: "The partner changed it or asked for it back. Look at that, and approve it again or withdraw it."}}}
@@ -324,12 +324,13 @@ func (d Disruption) Accept(registerRef string, at time.Time) *Disruption {
 	return &next
 }
 
-// Refuse records that the register will not take a version as it is: it goes back to the panel, with the reasons.
-func (d Disruption) Refuse(reasons Text, at time.Time) *Disruption {
+// Refuse records that the register will not take a version as it is: it goes back to the panel, with the reasons, unless a
+// later version was sent meanwhile.
+func (d Disruption) Refuse(version int, reasons Text, at time.Time) *Disruption {
 	next := d.clone()
 	next.Head = d.Head.next(MoveRefuse, Officer{ID: SystemActor}, at)
 	next.Reasons = reasons
-	if d.State == DisruptionQueued {
+	if d.State == DisruptionQueued && d.Sent == version {
 		next.State = DisruptionRejected
 	}
 	return &next

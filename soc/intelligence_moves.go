@@ -47,7 +47,7 @@ func (r *Intelligence) Offers() []Move {
 	return slices.DeleteFunc(order, func(m Move) bool {
 		settled := m == MoveFeedback && (!r.FeedbackAt.IsZero() || r.Open()) ||
 			m == MoveEvaluate && r.State == ReportForwarded && !r.Amended && !r.Retracted || m == MoveTriage && (r.State == ReportTriaged || !r.Open()) ||
-			m == MoveWithdraw && !r.Retracted
+			m == MoveWithdraw && !r.Retracted && r.State != ReportWithheld
 		return settled || !intelligenceSteps[m].allows(r.State)
 	})
 }
@@ -152,8 +152,9 @@ func (r Intelligence) Release(rules ReportRules, agency Agency, cal Calendar, by
 		f[0].Severity = Block
 		return nil, &RuleError{f}
 	}
-	next.Findings = slices.DeleteFunc(next.Findings, func(f Finding) bool { return f.Rule == "V44" })
+	next.Findings = slices.DeleteFunc(next.Findings, func(f Finding) bool { return f.Severity == Hold })
 	next.clock(rules, cal)
+	next.FeedbackDue = cal.DeadlineAfterWorkingDays(at, rules.FeedbackWorkingDays).UTC()
 	return next, nil
 }
 
@@ -282,12 +283,13 @@ func (r Intelligence) Accept(registerRef string, at time.Time) *Intelligence {
 	return &next
 }
 
-// Refuse records that the register will not take a version as it is: it goes back to the desk, with the reasons.
-func (r Intelligence) Refuse(reasons Text, at time.Time) *Intelligence {
+// Refuse records that the register will not take a version as it is: it goes back to the desk, with the reasons, unless a
+// later version was sent meanwhile.
+func (r Intelligence) Refuse(version int, reasons Text, at time.Time) *Intelligence {
 	next := r.clone()
 	next.Head = r.Head.next(MoveRefuse, Officer{ID: SystemActor}, at)
 	next.Reasons = reasons
-	if r.State == ReportForwarded {
+	if r.State == ReportForwarded && r.Sent == version {
 		next.State = ReportEvaluated
 	}
 	return &next

@@ -77,7 +77,7 @@ func TestIntelligenceModel(t *testing.T) {
 			case soc.MoveAccept:
 				next = r.Accept("REG-1", at)
 			case soc.MoveRefuse:
-				next = r.Refuse(words("wrong"), at)
+				next = r.Refuse(r.Sent, words("wrong"), at)
 			case soc.MoveAdd, soc.MoveAmend:
 				said++
 				next, err = r.Say(soc.Said{Move: m, Words: words(fmt.Sprint("more ", said)), Files: []soc.File{{Name: words(fmt.Sprint("file ", said))}}}, soc.DefaultReportRules(), cal, by, at)
@@ -192,7 +192,7 @@ func anyDisruptionMove(t *testing.T, rt *rapid.T, d *soc.Disruption, m soc.Move,
 	case soc.MoveAccept:
 		return d.Accept("REG-1", at), nil
 	case soc.MoveRefuse:
-		return d.Refuse(words("wrong"), at), nil
+		return d.Refuse(d.Sent, words("wrong"), at), nil
 	case "standard":
 		return d.Standard(rules, today, at)
 	case soc.MoveApprove:

@@ -145,6 +145,7 @@ func (d *draft) finish(before string) Report {
 	r := d.Report
 	r.Fields = nil
 	r.Account = strings.Trim(strings.Join(d.account, "\n"), "\n")
+	r.Before = strings.TrimSpace(before)
 	words := []string{before, r.Account}
 	for i, f := range d.Fields {
 		f.Value = strings.TrimSpace(strings.Join(d.values[i], "\n"))

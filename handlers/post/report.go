@@ -4,6 +4,7 @@ package post
 
 import (
 	"log/slog"
+	"strings"
 
 	"gatewaybot/soc"
 )
@@ -35,11 +36,24 @@ type Report struct {
 	Fields []Field
 	// Account is the words that are in no field.
 	Account string
+	// Before is the words before the first tag, in the first report of a post: a greeting, or the beginning of the story.
+	Before string
 	// Danger is what the author answered about danger or, without an answer, what all the words say. A no that the other words
 	// contradict is unclear.
 	Danger soc.Danger
 	// Graded says that the author tries to grade the report, which partners do not do (V41).
 	Graded bool
+}
+
+// longestGreeting is how many words before a tag are taken for a greeting.
+const longestGreeting = 5
+
+// Story is the words that are in no field, with those before the tag unless they only greet.
+func (r Report) Story() string {
+	if len(strings.Fields(r.Before)) <= longestGreeting {
+		return r.Account
+	}
+	return strings.TrimSpace(r.Before + "\n" + r.Account)
 }
 
 // Get gives the value of a field, "" if it was not given.
