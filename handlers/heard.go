@@ -229,11 +229,11 @@ func (h *Handlers) receiveAs(base soc.Report, p post.Report, by soc.Officer) rep
 	agency, at := h.agency(base.Agency), h.now()
 	if p.Kind == post.Disruption {
 		d := soc.Disruption{Report: base}
-		h.fillDisruption(&d, p.Get, p.Story())
+		h.readDisruption(&d, p)
 		return d.Receive(h.Reports, agency, h.Calendar, by, at)
 	}
 	r := soc.Intelligence{Report: base}
-	fillIntelligence(&r, p.Get, p.Story())
+	readIntelligence(&r, p)
 	return r.Receive(h.Reports, agency, h.Calendar, by, at)
 }
 

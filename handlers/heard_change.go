@@ -116,15 +116,24 @@ func (h *Handlers) saysTheSame(r report, p post.Report) bool {
 			return a.Words.Equal(wordsOf(p))
 		}
 	}
+	if p.Danger != soc.DangerUnsaid && p.Danger != r.Common().Danger {
+		return false
+	}
 	var is, was map[string]*soc.Text
 	switch r := r.(type) {
 	case *soc.Intelligence:
 		var again soc.Intelligence
-		fillIntelligence(&again, p.Get, p.Story())
+		readIntelligence(&again, p)
+		if again.Codes() != r.Codes() {
+			return false
+		}
 		is, was = again.Originals(), r.Originals()
 	case *soc.Disruption:
 		var again soc.Disruption
-		h.fillDisruption(&again, renamed(p.Get), p.Story())
+		h.readDisruption(&again, p)
+		if again.Codes() != r.Codes() {
+			return false
+		}
 		is, was = again.Originals(), r.Originals()
 	}
 	return maps.EqualFunc(is, was, func(a, b *soc.Text) bool { return a.Equal(*b) })

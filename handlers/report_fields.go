@@ -9,6 +9,31 @@ import (
 	"gatewaybot/soc"
 )
 
+// readIntelligence reads a post's report. No word of it is lost: what is more than a field can hold stands with the rest.
+func readIntelligence(r *soc.Intelligence, p post.Report) {
+	fillIntelligence(r, p.Get, p.Story())
+	r.Subjects = together(append(aside(p.Get), r.Subjects.Reveal())...)
+}
+
+// readDisruption does so for a disruption.
+func (h *Handlers) readDisruption(d *soc.Disruption, p post.Report) {
+	h.fillDisruption(d, renamed(p.Get), p.Story())
+	d.Description = together(append(aside(p.Get), d.Description.Reveal())...)
+}
+
+// aside are the words of the fields of which a report keeps a yes or a no, or nothing, where they say more than that.
+func aside(get func(string) string) []string {
+	var all []string
+	for _, name := range []string{"danger", "is_crime", "is_safeguarding", "marking"} {
+		switch words := get(name); strings.ToLower(strings.Trim(words, " .!")) {
+		case "", "yes", "y", "no", "n", "none", "official", "official-sensitive":
+		default:
+			all = append(all, strings.ReplaceAll(name, "_", " ")+": "+words)
+		}
+	}
+	return all
+}
+
 // fillIntelligence copies what a partner gave into a report, by the names of the data dictionary. An answer that is none
 // of an enumeration's stays as words.
 func fillIntelligence(r *soc.Intelligence, get func(string) string, account string) {

@@ -85,6 +85,11 @@ func (d *Disruption) Originals() map[string]*Text {
 	}
 }
 
+// Codes are what the partner gave that is no text, to compare two readings of a post.
+func (d *Disruption) Codes() [8]string {
+	return [...]string{d.OccurredOn.String(), d.TargetType, d.Threat, d.Tactic, d.Theme, d.SCPO, d.Action, d.Request}
+}
+
 // Missing are the fields that the panel will need and the partner has not given yet, in the order in which they are asked for.
 func (d *Disruption) Missing() []string {
 	if d.Withheld() {

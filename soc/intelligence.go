@@ -2,6 +2,7 @@ package soc
 
 import (
 	"maps"
+	"strconv"
 	"time"
 )
 
@@ -70,6 +71,13 @@ func (r *Intelligence) Texts() map[string]*Text {
 func (r *Intelligence) Originals() map[string]*Text {
 	return map[string]*Text{
 		"when": &r.When, "what": &r.What, "where": &r.Where, "who": &r.Who, "how_known": &r.HowKnown, "subjects": &r.Subjects,
+	}
+}
+
+// Codes are what the partner gave that is no text, to compare two readings of a post.
+func (r *Intelligence) Codes() [8]string {
+	return [...]string{
+		r.Provenance, r.WhoElseKnows, r.RiskToSource, r.DisclosureView, r.Theme, r.Threat, strconv.FormatBool(r.IsCrime), strconv.FormatBool(r.IsSafeguarding),
 	}
 }
 
