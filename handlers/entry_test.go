@@ -34,16 +34,20 @@ func TestEntryMessage(t *testing.T) {
 		buttons []bot.Button
 	}{
 		{
-			"both kinds", handlers.Place{Body: "council"},
+			"both kinds",
+			handlers.Place{Body: "council"},
 			"Press a button, or post here. Begin with “intel:” or “disruption:”, one field a line.\n",
 			[]bot.Button{primary(intel), disruption},
 		},
 		{
-			"one kind", handlers.Place{Body: "prison"},
-			"Press a button, or post here. Begin with “disruption:”, one field a line.\n", []bot.Button{primary(disruption)},
+			"one kind",
+			handlers.Place{Body: "prison"},
+			"Press a button, or post here. Begin with “disruption:”, one field a line.\n",
+			[]bot.Button{primary(disruption)},
 		},
 		{
-			"every post", handlers.Place{Body: "council", Capture: true},
+			"every post",
+			handlers.Place{Body: "council", Capture: true},
 			"Press a button, or post here: every message is taken as a report. Begin with “intel:” or “disruption:”, one field a line.\n",
 			[]bot.Button{primary(intel), disruption},
 		},

@@ -236,9 +236,20 @@ func TestHelp(t *testing.T) {
 	p := &page{name: "help"}
 	d := newDesk(t)
 	for _, asked := range []struct{ user, line string }{
-		{"cat", "help"}, {"cat", "gateway help"}, {"adm", "people help"}, {"cat", "gateway help raise"}, {"cat", "gateway help decide"},
-		{"adm", "people help set"}, {"pat", "help"}, {"pat", "intel help"}, {"ivy", "intel help"}, {"pat", "intel help report"},
-		{"ivy", "intel help evaluate"}, {"pat", "disruption help"}, {"max", "disruption help"}, {"max", "disruption help approve"},
+		{"cat", "help"},
+		{"cat", "gateway help"},
+		{"adm", "people help"},
+		{"cat", "gateway help raise"},
+		{"cat", "gateway help decide"},
+		{"adm", "people help set"},
+		{"pat", "help"},
+		{"pat", "intel help"},
+		{"ivy", "intel help"},
+		{"pat", "intel help report"},
+		{"ivy", "intel help evaluate"},
+		{"pat", "disruption help"},
+		{"max", "disruption help"},
+		{"max", "disruption help approve"},
 		{"cat", "register help"},
 	} {
 		p.add(asked.user+": /"+asked.line, plain(d.say(asked.user, "%s", asked.line)))

@@ -285,7 +285,8 @@ func TestSocketFull(t *testing.T) {
 func FuzzSocketFrame(f *testing.F) {
 	for _, frame := range []any{
 		typed("E-1", "/desk list"), mentioned("E-1", "Ev1", mention("U0ADA", "desk list")), disconnect("link_disabled"),
-		envelope("E-1", "interactive", press("1.2.3", "desk list")), envelope("E-1", "slash_commands", nil), object{"type": "hello"},
+		envelope("E-1", "interactive", press("1.2.3", "desk list")), envelope("E-1", "slash_commands", nil),
+		object{"type": "hello"},
 	} {
 		raw, err := json.Marshal(frame)
 		if err != nil {

@@ -23,7 +23,8 @@ import (
 func checkKept(t interface {
 	Helper()
 	Errorf(string, ...any)
-}, text string) {
+}, text string,
+) {
 	t.Helper()
 	reports := post.Parse("intel:\n" + text)
 	var kept []string
