@@ -19,6 +19,8 @@ func Samples(who bot.Account) map[string]bot.Message {
 		"table":   sampleTable(),
 		"long":    {Title: "DSK-2026-000042", Text: strings.Repeat("A long account, told in one go. ", 1250), Note: "Received 14/12/2026 09:05."},
 		"notify":  {Notify: []bot.Notify{{Account: who}}, Title: "Overdue: DSK-2026-000042", Text: "Nobody has answered since Fri 11/12/2026."},
+		"receipt": sampleReceipt(),
+		"alert":   sampleAlert(who),
 		"form":    {Form: &form},
 		"faulty":  {Form: &faulty},
 		"hostile": hostileMessage(strings.Join(Hostile(), "\n")),
@@ -44,6 +46,33 @@ func sampleCard() bot.Message {
 			{Label: "Refuse", Command: "desk refuse DSK-2026-000042", Style: bot.Danger},
 		},
 		Note: "Version 3, received Fri 11/12/2026 09:05.",
+	}
+}
+
+// sampleReceipt is what somebody is told in a channel that others read: what to do first, and what is missing.
+func sampleReceipt() bot.Message {
+	return bot.Message{
+		Title: "DSK-2026-000042 · Received",
+		Text: "First: is anyone hurt? If so, call the desk now.\nPress a button, or answer in this thread with “hurt: yes” or “hurt: no”.\n" +
+			"Thank you. It is logged. You hear what came of it by Mon 14/12/2026 09:05.\nStill missing: when, where.",
+		Buttons: []bot.Button{
+			{Label: "Yes, hurt", Command: "desk hurt DSK-2026-000042 yes", Style: bot.Danger},
+			{Label: "No", Command: "desk hurt DSK-2026-000042 no"},
+			{Label: "Add details", Command: "desk add DSK-2026-000042 form=open", Style: bot.Primary},
+			{Label: "Take it back", Command: "desk withdraw DSK-2026-000042"},
+		},
+	}
+}
+
+// sampleAlert calls somebody to what can not wait.
+func sampleAlert(who bot.Account) bot.Message {
+	return bot.Message{
+		Notify: []bot.Notify{{Account: who}}, Title: "HURT NOW: DSK-2026-000042",
+		Text: "Ada of the Old Mill says that somebody is hurt now. Look at it at once and phone them.",
+		Buttons: []bot.Button{
+			{Label: "Take", Command: "desk take DSK-2026-000042 version=1", Style: bot.Primary},
+			{Label: "Show", Command: "desk show DSK-2026-000042"},
+		},
 	}
 }
 
