@@ -152,7 +152,7 @@ func wholeAct() args {
 }
 
 // refuses has somebody make a move that must be refused for a reason, and checks that nothing was changed.
-func (d *desk) refuses(t *testing.T, user, line string, because ...string) bot.Message {
+func (d *desk) refuses(t *testing.T, user, line string, because ...string) {
 	t.Helper()
 	before := d.redis.Dump()
 	msg := d.types(user, line)
@@ -160,5 +160,4 @@ func (d *desk) refuses(t *testing.T, user, line string, because ...string) bot.M
 	if after := d.redis.Dump(); before != after {
 		t.Errorf("%s types %s, which changed something", user, line)
 	}
-	return msg
 }

@@ -70,7 +70,8 @@ func TestEditsOfOneAnswer(t *testing.T) {
 		edit.revision, edit.words = "r2", strings.Replace(wholeReport, from, to, 1)
 		d.hears(edit)
 		r := d.intelligence(ref)
-		if len(r.Additions) != 1 || !strings.Contains(r.Additions[0].Words.Reveal(), to[strings.Index(to, ":"):]) {
+		_, answer, _ := strings.Cut(to, ": ")
+		if len(r.Additions) != 1 || !strings.Contains(r.Additions[0].Words.Reveal(), answer) {
 			t.Errorf("%s is not recorded", to)
 		}
 		if to == "danger: yes" {

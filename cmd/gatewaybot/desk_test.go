@@ -110,12 +110,12 @@ func (d *desk) press(user, line string) *http.Request {
 }
 
 // post is the signed call that Slack makes for a new message in a partner's channel.
-func (d *desk) post(user, text string) *http.Request {
+func (d *desk) post(text string) *http.Request {
 	d.acts++
 	return d.signedBody("/slack/event", "application/json", fmt.Sprintf(`{"type":"event_callback","team_id":%q,"event_id":"Ev%d",`+
 		`"authorizations":[{"team_id":%[1]q,"user_id":"U0BOT","is_bot":true}],"event":{"type":"message","channel":"C0SEAPORT1",`+
-		`"channel_type":"channel","user":%[3]q,"team":%[1]q,"text":%[4]q,"ts":"%[5]d.000100","event_ts":"%[5]d.000100"}}`,
-		deskWorkspace, d.acts, user, text, 1700000000+d.acts))
+		`"channel_type":"channel","user":"U0ADA","team":%[1]q,"text":%[3]q,"ts":"%[4]d.000100","event_ts":"%[4]d.000100"}}`,
+		deskWorkspace, d.acts, text, 1700000000+d.acts))
 }
 
 func (d *desk) signed(path string, form url.Values) *http.Request {

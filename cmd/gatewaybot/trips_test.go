@@ -18,7 +18,7 @@ func TestRoundTrips(t *testing.T) {
 	d.answer(t, d.raise("U0ADA"), "is with the gateway")
 	d.answer(t, take(1), "")
 	d.answer(t, d.command("U0ADA", "list mine"), "Mine: 1")
-	d.answer(t, d.post("U0ADA", report), "")
+	d.answer(t, d.post(report), "")
 	for _, tc := range []struct {
 		name string
 		most int64
@@ -28,8 +28,8 @@ func TestRoundTrips(t *testing.T) {
 		{"raising, by somebody not seen before", 2, func() { d.answer(t, d.raise("U0BEN"), "is with the gateway") }},
 		{"pressing a button", 2, func() { d.answer(t, take(2), "") }},
 		{"listing", 1, func() { d.answer(t, d.command("U0ADA", "list mine"), "Mine: 2") }},
-		{"posting", 1, func() { d.answer(t, d.post("U0ADA", report), "") }},
-		{"posting what is no report", 0, func() { d.answer(t, d.post("U0ADA", "Good morning"), "") }},
+		{"posting", 1, func() { d.answer(t, d.post(report), "") }},
+		{"posting what is no report", 0, func() { d.answer(t, d.post("Good morning"), "") }},
 		{"opening a form", 0, func() { d.answer(t, d.command("U0ADA", "raise"), "") }},
 	} {
 		if trips := d.wire.during(tc.act); trips > tc.most {
@@ -63,12 +63,12 @@ const report = "intel:\ndanger: no\nwhat: A van unloads boxes behind the third h
 // BenchmarkPost is a partner's post from the signed call of Slack to the record, with every commit synced to disk.
 func BenchmarkPost(b *testing.B) {
 	d := newDesk(b)
-	d.answer(b, d.post("U0ADA", report), "")
+	d.answer(b, d.post(report), "")
 	b.ReportAllocs()
 	var trips int64
 	for b.Loop() {
 		b.StopTimer()
-		r := d.post("U0ADA", report)
+		r := d.post(report)
 		b.StartTimer()
 		trips += d.wire.during(func() { d.answer(b, r, "") })
 	}
