@@ -77,7 +77,7 @@ func TestPostsThatFail(t *testing.T) {
 		"store away":           {func() error { return bot.Errorf(bot.Unavailable, "It was not kept.") }, true},
 		"nobody knows":         {func() error { return bot.Errorf(bot.Unsure, "It may have been kept.") }, true},
 		"too late":             {func() error { return context.DeadlineExceeded }, true},
-		"not foreseen":         {func() error { return errors.New("NOAUTH Authentication required.") }, true},
+		"not foreseen":         {func() error { return errors.New("redis wants a password") }, true},
 		"refused":              {func() error { return bot.Errorf(bot.Forbidden, "That is not for you.") }, false},
 		"panics for this post": {func() error { panic("blue van") }, false},
 	} {

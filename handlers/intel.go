@@ -53,19 +53,6 @@ func (h *Handlers) seenReport(ctx context.Context, in bot.Input, by soc.Officer)
 	return r, nil
 }
 
-// seenIntel reads the intelligence report that a verb is about.
-func (h *Handlers) seenIntel(ctx context.Context, in bot.Input, by soc.Officer) (*soc.Intelligence, error) {
-	r, err := h.seenReport(ctx, in, by)
-	if err != nil {
-		return nil, err
-	}
-	intel, ok := r.(*soc.Intelligence)
-	if !ok {
-		return nil, bot.Errorf(bot.NotFound, "%s is a disruption: use /disruption.", r.Meta().Ref)
-	}
-	return intel, nil
-}
-
 // openingReport looks at the report that a form is about: the form carries the version that the person sees, and does not
 // open for a move that can not be made. Fill gives what is filled in already.
 func (h *Handlers) openingReport(m soc.Move, fill func(report, soc.Officer) map[string][]string) func(context.Context, bot.Input) (bot.Opening, error) {
@@ -106,23 +93,15 @@ func (h *Handlers) allowed(old, next report) error {
 	return nil
 }
 
-// changeIntel makes a move of the desk on the report that the verb is about, and commits it.
+// changeIntel makes a move of the desk on the intelligence report that the verb is about, and commits it.
 func (h *Handlers) changeIntel(ctx context.Context, in bot.Input, move func(*soc.Intelligence, soc.Officer, time.Time) (*soc.Intelligence, error)) (*soc.Intelligence, error) {
-	by, err := h.officer(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	r, err := h.seenIntel(ctx, in, by)
-	if err != nil {
-		return nil, err
-	}
-	next, err := move(r, by, h.now())
-	if err != nil {
-		return nil, err
-	}
-	if err := h.allowed(r, next); err != nil {
-		return nil, err
-	}
-	_, err = h.commit(ctx, in, store.Commit{By: by, Writes: []store.Write{{Old: r, New: next}}, Rows: h.reportRows(next)})
-	return next, err
+	next, err := h.changeReport(ctx, in, func(r report, by soc.Officer, at time.Time) (report, error) {
+		intel, ok := r.(*soc.Intelligence)
+		if !ok {
+			return nil, bot.Errorf(bot.NotFound, "%s is a disruption: use /disruption.", r.Meta().Ref)
+		}
+		return asReport(move(intel, by, at))
+	})
+	intel, _ := next.(*soc.Intelligence)
+	return intel, err
 }
