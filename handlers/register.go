@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +38,9 @@ func (h *Handlers) runStatus(ctx context.Context, _ bot.Input) (bot.Message, err
 			return bot.Message{}, fmt.Errorf("read queue: %w", err)
 		}
 		msg.Fields = append(msg.Fields, bot.Field{Label: line.name, Value: h.depthWords(depth), Long: true})
+		if err := h.addFailing(ctx, &msg, line.queue); err != nil {
+			return bot.Message{}, err
+		}
 		if depth.Dead == 0 {
 			continue
 		}
@@ -53,6 +57,27 @@ func (h *Handlers) runStatus(ctx context.Context, _ bot.Input) (bot.Message, err
 		msg.Note = "Stuck ones wait for a person: gatewaybot queue show, retry or drop."
 	}
 	return msg, nil
+}
+
+// shownFailing is how many of the rows that are tried again are looked at.
+const shownFailing = 100
+
+// addFailing says what is being tried again: since when the longest, and why.
+func (h *Handlers) addFailing(ctx context.Context, msg *bot.Message, q *store.Queue) error {
+	waiting, err := q.List(ctx, store.Waiting, shownFailing)
+	if err != nil {
+		return fmt.Errorf("list what waits: %w", err)
+	}
+	failing := slices.DeleteFunc(waiting, func(e store.Entry) bool { return e.Why == "" })
+	if len(failing) == 0 {
+		return nil
+	}
+	longest := slices.MinFunc(failing, func(a, b store.Entry) int { return a.Since.Compare(b.Since) })
+	msg.Fields = append(msg.Fields, bot.Field{
+		Label: "Tried again", Long: true,
+		Value: fmt.Sprintf("%d, the longest since %s: %s", len(failing), h.moment(longest.Since), longest.Why),
+	})
+	return nil
 }
 
 func (h *Handlers) depthWords(d store.Depth) string {

@@ -18,7 +18,7 @@ func (h *Handlers) deskCard(ctx context.Context, r report) bot.Message {
 		Text:  h.lastMove(ctx, common.Did, common.By, common.Head),
 	}
 	msg.Fields = fields(
-		bot.Field{Label: "DANGER NOW", Value: dangerWords(common.Danger)},
+		bot.Field{Label: "Danger now", Value: dangerWords(common.Danger)},
 		bot.Field{Label: "Agency", Value: h.agencyWords(common.Agency)},
 		bot.Field{Label: "Given by", Value: h.People.Name(ctx, common.Submitter)},
 		bot.Field{Label: "Received", Value: h.moment(common.CreatedAt)},
@@ -95,10 +95,10 @@ func dangerWords(d soc.Danger) string {
 		return "YES"
 	case soc.DangerUnclear:
 		return "UNCLEAR: ask them now"
-	case soc.DangerUnsaid:
-		return "not said"
+	case soc.DangerNo:
+		return "no"
 	}
-	return ""
+	return "not said"
 }
 
 func yesWhen(is bool) string {

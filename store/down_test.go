@@ -168,7 +168,10 @@ func TestRefusalsAreToldApart(t *testing.T) {
 		"TRYAGAIN Multiple keys request during rehash":   true,
 		"MISCONF Redis is configured to save snapshots":  true,
 		"WRONGTYPE Operation against a key":              false,
-		"NOPERM this user has no permissions":            false,
+		"NOPERM this user has no permissions":            true,
+		"NOAUTH Authentication required":                 true,
+		"WRONGPASS invalid username-password pair":       true,
+		"ERR unknown command":                            false,
 	} {
 		t.Run(said, func(t *testing.T) {
 			t.Parallel()
