@@ -13,8 +13,12 @@ import (
 	"time"
 )
 
-// deadline is how long a request may take: Slack shows its own error after three seconds.
-const deadline = 2500 * time.Millisecond
+const (
+	// deadline is how long a request may take: Slack shows its own error after three seconds.
+	deadline = 2500 * time.Millisecond
+	// postDeadline is how long taking a post may take: nobody waits for its answer, and it may be long.
+	postDeadline = 10 * time.Second
+)
 
 // Options are what a Bot is made of.
 type Options struct {
@@ -78,7 +82,11 @@ type act struct {
 // the verb and turns any error into words. The error it returns means that the act may not have been kept.
 func (b *Bot) Handle(ctx context.Context, req Request) (Message, error) {
 	start := time.Now()
-	ctx, cancel := context.WithTimeout(ctx, deadline)
+	within := deadline
+	if req.Source.IsPost() {
+		within = postDeadline
+	}
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	a := &act{Request: req, dates: b.Dates()}
 	msg, err := b.try(ctx, a)
