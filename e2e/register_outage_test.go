@@ -40,12 +40,12 @@ func TestRegisterOutage(t *testing.T) {
 	b.begin()
 	b.rests()
 	for ref, post := range posts {
-		last := 2
+		last, told := 2, "The register has it, as "
 		if withdrawn[ref] {
-			last = 3
+			last, told = 3, "The register knows that it is withdrawn."
 		}
 		w.register.holds(ref, 2, last)
-		w.rob.hears(post, w.prison, ref, "The register has it, as ")
+		w.rob.hears(post, w.prison, ref, told)
 	}
 }
 
