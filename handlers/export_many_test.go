@@ -16,7 +16,7 @@ func manyDisruptions(t testing.TB, n int) *desk {
 	at := d.moment("2024-03-01 09:00")
 	for i := range n {
 		left := d.released(at.Add(time.Duration(i) * time.Minute))
-		d.kept(left, left.Accept("APM-1", left.At.Add(time.Second)), nil)
+		d.kept(left, left.Accept(left.Sent, "APM-1", left.At.Add(time.Second)), nil)
 	}
 	return d
 }

@@ -23,7 +23,7 @@ func TestExportDisruption(t *testing.T) {
 		m.Category, m.Evidence, m.ValuePence, m.Threat = "major", soc.NewText("CR-17"), 123450, "OCG-1234"
 		m.Supporting, m.SCPO, m.Action, m.Request = soc.NewText("Cyngor Tŷ Ddewi"), "SCPO-3", "FPP-2026-000007/2", "GWR-2026-000042"
 	})
-	d.kept(left, left.Accept("APM-7", at), nil)
+	d.kept(left, left.Accept(left.Sent, "APM-7", at), nil)
 	sheet := &paper{}
 	if n, err := d.ExportDisruptions(t.Context(), toInspectors(), sheet); n != 1 || err != nil {
 		t.Fatalf("%d disruptions, %v", n, err)
@@ -95,7 +95,7 @@ func TestExportAsAt(t *testing.T) {
 	d := newDesk(t)
 	more := func(m *soc.Moderation) { m.Description = soc.NewText("Two premises were closed.") }
 	one := d.released(d.moment("2024-03-30 12:00"))
-	one = d.kept(one, one.Accept("APM-1", d.moment("2024-03-31 23:59")), nil)
+	one = d.kept(one, one.Accept(one.Sent, "APM-1", d.moment("2024-03-31 23:59")), nil)
 	next, err := one.Withdraw(soc.NewText("Entered twice."), trained, d.moment("2024-04-01 00:00"))
 	d.kept(one, next, err)
 
@@ -145,7 +145,7 @@ func TestExportOfOthersWords(t *testing.T) {
 	d := newDesk(t)
 	at := d.moment("2026-11-02 10:00")
 	left := d.released(at)
-	left = d.kept(left, left.Accept("APM-1", at), nil)
+	left = d.kept(left, left.Accept(left.Sent, "APM-1", at), nil)
 	pam := soc.Officer{ID: "pam", Body: "seaport"}
 	said, err := left.Say(soc.Said{Move: soc.MoveAdd, Words: soc.NewText("Jon helped.")}, soc.DefaultReportRules(), pam, at)
 	if err == nil {

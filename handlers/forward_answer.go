@@ -25,9 +25,9 @@ func (f *Forwarder) settled(ctx context.Context, ref soc.Ref, version int, recei
 	case commandOf(ref) != "gateway":
 		err = f.answerReport(ctx, ref, fmt.Sprintf("accepted|%s|%d", ref, version), func(r report) report {
 			if d, ok := r.(*soc.Disruption); ok {
-				return d.Accept(receipt.RegisterRef, f.now())
+				return d.Accept(version, receipt.RegisterRef, f.now())
 			}
-			return r.(*soc.Intelligence).Accept(receipt.RegisterRef, f.now())
+			return r.(*soc.Intelligence).Accept(version, receipt.RegisterRef, f.now())
 		})
 	}
 	if err != nil || refusal != nil {

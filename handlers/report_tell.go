@@ -108,6 +108,9 @@ func (n *Notifier) forReporter(r report) *bot.Message {
 	case soc.MoveSafeguard, soc.MoveNoAction, soc.MoveFeedback, soc.MoveWithdraw:
 		msg.Text = "Outcome: " + soc.Label(soc.ReportOutcomes(), common.Outcome) + ". Thank you for telling us."
 	case soc.MoveAccept:
+		if common.Taken != common.Sent {
+			return nil // a later version is on its way, and its answer is the news
+		}
 		msg.Text = "The register has it, as " + common.RegisterRef + ". Thank you for telling us."
 		if reportState(r) == string(soc.ReportWithdrawn) {
 			msg.Text = "The register knows that it is withdrawn."

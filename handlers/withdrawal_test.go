@@ -75,3 +75,34 @@ func TestWithheldCanBeEnded(t *testing.T) {
 		t.Errorf("it is still to do:\n%s", list)
 	}
 }
+
+// TestEarlierVersionTaken has the register take a version of which a later one is on its way: the partner is told when the
+// last was taken, and not before.
+func TestEarlierVersionTaken(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	forwards, _ := d.forwarder(&ledger{})
+	d.hears(written{by: "pat", id: "p1", words: wholeReport})
+	for _, line := range []string{
+		"triage INT-2026-000001", "evaluate INT-2026-000001 source=2 assessment=C handling=P",
+		"sanitise INT-2026-000001 A van is said to unload at night.", "forward INT-2026-000001", "withdraw INT-2026-000001 It was wrong.",
+	} {
+		d.types("ivy", "/intel "+line)
+	}
+	if _, err := forwards.Once(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	d.deliver()
+	told := 0
+	for _, m := range d.posts("council") {
+		told += strings.Count(says(m.Latest()), "The register knows that it is withdrawn.")
+		lacks(t, says(m.Latest()), "The register has it")
+	}
+	if told != 1 {
+		t.Errorf("the partner was told %d times that the register knows", told)
+	}
+	old := soc.Disruption{Report: soc.Report{Sent: 8}, State: soc.DisruptionQueued}
+	if next := old.Accept(5, "REG-1", d.now); next.State != soc.DisruptionQueued {
+		t.Errorf("an old version's receipt made it %s", next.State)
+	}
+}

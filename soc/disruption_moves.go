@@ -314,11 +314,12 @@ func (d Disruption) TellBack(outcome string, by Officer, at time.Time) (*Disrupt
 }
 
 // Accept records that the register took a version.
-func (d Disruption) Accept(registerRef string, at time.Time) *Disruption {
+func (d Disruption) Accept(version int, registerRef string, at time.Time) *Disruption {
 	next := d.clone()
 	next.Head = d.Head.next(MoveAccept, Officer{ID: SystemActor}, at)
+	next.Taken = version
 	next.RegisterRef, next.Outcome, next.FeedbackAt = registerRef, cmp.Or(d.Outcome, "logged"), later(d.FeedbackAt, at.UTC())
-	if d.State == DisruptionQueued {
+	if d.State == DisruptionQueued && d.Sent == version {
 		next.State = DisruptionAccepted
 	}
 	return &next

@@ -276,9 +276,10 @@ func (r Intelligence) TellBack(outcome string, by Officer, at time.Time) (*Intel
 }
 
 // Accept records that the register took a version.
-func (r Intelligence) Accept(registerRef string, at time.Time) *Intelligence {
+func (r Intelligence) Accept(version int, registerRef string, at time.Time) *Intelligence {
 	next := r.clone()
 	next.Head = r.Head.next(MoveAccept, Officer{ID: SystemActor}, at)
+	next.Taken = version
 	next.RegisterRef, next.Outcome, next.FeedbackAt = registerRef, cmp.Or(r.Outcome, "logged"), later(r.FeedbackAt, at.UTC())
 	return &next
 }

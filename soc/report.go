@@ -27,6 +27,7 @@ type Report struct {
 	Amended   bool       `json:"amended,omitempty"`   // since the police last looked at it
 	Retracted bool       `json:"retracted,omitempty"` // the partner asked for it to be withdrawn
 	Sent      int        `json:"sent,omitempty"`      // the version that last went to the register
+	Taken     int        `json:"taken,omitempty"`     // the version that the register last took
 	Reasons   Text       `json:"-"`                   // why the register refused it
 	Closing   Text       `json:"-"`                   // why it was withdrawn, held or needs no action
 	// RegisterRef is the register's own reference. FeedbackDue is by when the partner hears what came of it (V45).

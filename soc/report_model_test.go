@@ -75,7 +75,7 @@ func TestIntelligenceModel(t *testing.T) {
 			var err error
 			switch m {
 			case soc.MoveAccept:
-				next = r.Accept("REG-1", at)
+				next = r.Accept(r.Sent, "REG-1", at)
 			case soc.MoveRefuse:
 				next = r.Refuse(r.Sent, words("wrong"), at)
 			case soc.MoveAdd, soc.MoveAmend:
@@ -190,7 +190,7 @@ func anyDisruptionMove(t *testing.T, rt *rapid.T, d *soc.Disruption, m soc.Move,
 	today := date(2026, 11, 23)
 	switch m {
 	case soc.MoveAccept:
-		return d.Accept("REG-1", at), nil
+		return d.Accept(d.Sent, "REG-1", at), nil
 	case soc.MoveRefuse:
 		return d.Refuse(d.Sent, words("wrong"), at), nil
 	case "standard":
