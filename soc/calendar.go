@@ -1,25 +1,31 @@
 package soc
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// Calendar knows when people work: the days from Monday to Friday that are no holiday, from Opens to Closes. Opens must be
+// Calendar knows when people work: the days of their week that are no holiday, from Opens to Closes. Opens must be
 // before Closes, and every year must have a working day; a method that would search for ever panics.
 type Calendar struct {
 	// Location is the place whose clocks and days count.
 	Location *time.Location
 	// Holiday reports whether nobody works on the day. Nil means that there are no holidays.
 	Holiday func(Date) bool
+	// Days are the days of the week on which people work; none is Monday to Friday.
+	Days []time.Weekday
 	// Opens and Closes are times of day on the clock: 9h is nine o'clock also on the day the clocks change.
 	Opens, Closes time.Duration
 }
 
 // WorkingDay reports whether people work on d.
 func (c Calendar) WorkingDay(d Date) bool {
-	switch d.Weekday() {
-	case time.Saturday, time.Sunday:
-		return false
+	day := d.Weekday()
+	works := day != time.Saturday && day != time.Sunday
+	if len(c.Days) > 0 {
+		works = slices.Contains(c.Days, day)
 	}
-	return c.Holiday == nil || !c.Holiday(d)
+	return works && (c.Holiday == nil || !c.Holiday(d))
 }
 
 // NextWorkingDay returns d if it is a working day, and else the first one after it.

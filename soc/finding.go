@@ -34,6 +34,11 @@ func (f Findings) Of(s Severity) Findings {
 	return slices.DeleteFunc(slices.Clone(f), func(one Finding) bool { return one.Severity != s })
 }
 
+// has reports whether a rule is among those that are broken.
+func (f Findings) has(rule string) bool {
+	return slices.ContainsFunc(f, func(one Finding) bool { return one.Rule == rule })
+}
+
 // Sentences are the findings' sentences, one a line.
 func (f Findings) Sentences() string {
 	var lines []string

@@ -52,6 +52,34 @@ const (
 	MoveRefuse    Move = "refuse" // the register will not take it as it is
 )
 
+// The moves of threats, 4P plans and orders, beside those that they share with others.
+const (
+	MoveEnter    Move = "enter"    // a threat, a plan or an order becomes known here
+	MovePhase    Move = "phase"    // a threat goes on to another state
+	MoveAllocate Move = "allocate" // it is offered to an officer, who has to accept it
+	MoveTakeOn   Move = "take_on"  // the officer accepts it
+	MoveDecline  Move = "decline"  // “not mine”: the officer does not
+	MovePND      Move = "pnd"      // it stands on the Police National Database
+	MoveActivity Move = "activity" // something was done against a threat
+	MoveAct      Move = "act"      // an action of a plan is added or changed
+	MoveConsult  Move = "consult"  // a partner or a specialist was considered
+	MoveReview   Move = "review"   // the review of a plan is held
+	MoveSnooze   Move = "snooze"   // a duty is put off
+	MoveClose    Move = "close"    // a plan is closed, or about to be
+	MoveDebrief  Move = "debrief"  // its lesson is shared
+	MoveReopen   Move = "reopen"   //
+	MoveQA       Move = "qa"       // an application for an order passes the quality check
+	MoveGrant    Move = "grant"    // the court makes the order
+	MoveServe    Move = "serve"    // the subject was served, or was represented at the hearing
+	MoveVary     Move = "vary"     // a condition is added, changed or ended
+	MoveCheck    Move = "check"    // a check is recorded
+	MoveNotify   Move = "notify"   // a notification falls due, or is received
+	MoveBreach   Move = "breach"   // a breach is alleged
+	MoveResolve  Move = "resolve"  // what came of it
+	MoveLocate   Move = "locate"   // the subject goes to prison, or is released
+	MoveEnd      Move = "end"      // the order is over
+)
+
 // MoveError says that a record is not in a state from which the move can be made. Nothing was changed.
 type MoveError struct {
 	Ref   Ref

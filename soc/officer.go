@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // OfficerStatus is where an officer stands in their time with the bot.
@@ -33,10 +34,70 @@ type Officer struct {
 	Status   OfficerStatus `json:"status"`
 	// RegisterTrained is the day of the officer's training on the register, zero for none (report, Gloucestershire).
 	RegisterTrained Date `json:"apmis_trained_on,omitzero"`
+	// LROTraining is what the officer was taught about leading the response to a threat (report, all forces).
+	LROTraining []Training `json:"lro_training,omitempty"`
+	// Supervisor is the officer who hears of what stays overdue.
+	Supervisor string `json:"supervisor,omitempty"`
+	// Hours are when the officer works, where that is not when the region does.
+	Hours Hours `json:"hours,omitzero"`
 	// Deputy is the officer who stands in while this one is away.
 	Deputy string `json:"deputy,omitempty"`
 	// AwayUntil is the last day of leave.
 	AwayUntil Date `json:"away_until,omitzero"`
+	// Covers are the officers for whom this one stands in today; whoever reads the entry fills it in.
+	Covers []string `json:"-"`
+}
+
+// Is reports whether the officer is the one with this id, or stands in for them today.
+func (o Officer) Is(id string) bool {
+	return id != "" && (o.ID == id || slices.Contains(o.Covers, id))
+}
+
+// Training is a training that an officer had.
+type Training struct {
+	Type     string `json:"type"` // one of LROTrainings
+	On       Date   `json:"date"`
+	Provider string `json:"provider,omitempty"`
+}
+
+// LROTrainings are the kinds of training of lead responsible officers that the report found (domain.md, N5).
+func LROTrainings() []Term {
+	return []Term{
+		{"one_day", "One-day course"},
+		{"two_day", "Two-day course"},
+		{"presentation", "Presentation"},
+		{"regional", "Regional course"},
+		{"home_office_guidance", "Home Office guidance"},
+	}
+}
+
+// Hours are somebody's own working hours. Zero values leave each to the region.
+type Hours struct {
+	// From and To are minutes after midnight on the clock of Zone.
+	From int `json:"from,omitempty"`
+	To   int `json:"to,omitempty"`
+	// Days are the days of the week.
+	Days []time.Weekday `json:"days,omitempty"`
+	// Zone is the name of a time zone, like Europe/Lisbon.
+	Zone string `json:"zone,omitempty"`
+}
+
+// Calendar is when the officer works: the region's calendar with the officer's own hours. A zone that this machine does not
+// know is the region's.
+func (o Officer) Calendar(region Calendar) Calendar {
+	c, h := region, o.Hours
+	if h.To > h.From {
+		c.Opens, c.Closes = time.Duration(h.From)*time.Minute, time.Duration(h.To)*time.Minute
+	}
+	if len(h.Days) > 0 {
+		c.Days = h.Days
+	}
+	if h.Zone != "" {
+		if zone, err := time.LoadLocation(h.Zone); err == nil {
+			c.Location = zone
+		}
+	}
+	return c
 }
 
 // Has reports whether the officer holds one of the roles.

@@ -14,6 +14,7 @@ const (
 	RequestPrefix      Prefix = "GWR"
 	DecisionPrefix     Prefix = "DEC"
 	PlanPrefix         Prefix = "FPP"
+	OrderPrefix        Prefix = "SCP"
 	IntelligencePrefix Prefix = "INT"
 	DisruptionPrefix   Prefix = "DIS"
 	ThreatPrefix       Prefix = "THR" // our mirror of an entry of the SOC master list

@@ -14,10 +14,13 @@ type Region struct {
 	Agencies []Agency
 }
 
-// Force is a police force of a region.
+// Force is a police force of a region, with what it chose for itself; zero leaves a choice to the region.
 type Force struct {
 	Key  string
 	Name string
+	// LROCap is how many open threats one officer may lead (V16), ReviewDays how often a 4P plan is reviewed, and CheckDays
+	// how often an order in the community is checked.
+	LROCap, ReviewDays, CheckDays int
 }
 
 // ROCU is the body key of the region's own unit, beside the keys of its forces.
@@ -79,6 +82,15 @@ func (r Region) Agency(key string) (Agency, bool) {
 		return Agency{}, false
 	}
 	return r.Agencies[i], true
+}
+
+// Force finds a force; the zero Force has no choices of its own.
+func (r Region) Force(key string) Force {
+	i := slices.IndexFunc(r.Forces, func(f Force) bool { return f.Key == key })
+	if i < 0 {
+		return Force{Key: key}
+	}
+	return r.Forces[i]
 }
 
 // HasForce reports whether a key names a force of the region.

@@ -19,15 +19,18 @@ const (
 	TacticalAdvisor      Role = "tactical_advisor"
 	PartnerPoster        Role = "partner_poster"
 	PartnerSPOC          Role = "partner_spoc"
-	Auditor              Role = "auditor"
-	Admin                Role = "admin"
+	// SOCLead is the last stop of a force's overdue items: the one who answers for serious and organised crime there. The data
+	// dictionary has no name for it; the report finds the post in every force.
+	SOCLead Role = "soc_lead"
+	Auditor Role = "auditor"
+	Admin   Role = "admin"
 )
 
 // Roles are all of them, in the order of the data dictionary.
 func Roles() []Role {
 	return []Role{
 		Requester, GatewayCI, CapabilitiesChair, LRO, SIO, SRO, ROCTAAssessor, IntelHandler, DisruptionModerator,
-		SCPOManager, CommunityCoordinator, TacticalAdvisor, PartnerPoster, PartnerSPOC, Auditor, Admin,
+		SCPOManager, CommunityCoordinator, TacticalAdvisor, PartnerPoster, PartnerSPOC, SOCLead, Auditor, Admin,
 	}
 }
 

@@ -25,21 +25,55 @@ type Threat struct {
 	MorileScoredAt   Date      `json:"morile_scored_at,omitzero"`
 	RiskLevel        string    `json:"risk_level,omitempty"`
 	LastActivityAt   time.Time `json:"last_activity_at,omitzero"`
+
+	// What follows is ours: the master list does not say it.
+	State ThreatState `json:"state,omitempty"`
+	// LRO, SIO and SRO are officers' ids. Offered is who has been allocated the threat and has not accepted it yet.
+	LRO     string `json:"lro,omitempty"`
+	SIO     string `json:"sio,omitempty"`
+	SRO     string `json:"sro,omitempty"`
+	Offered string `json:"offered,omitempty"`
+	// OfferedOn is the day of the allocation, AllocatedAt when the LRO accepted it, UnledSince the day from which there is none.
+	OfferedOn   Date      `json:"offered_on,omitzero"`
+	AllocatedAt time.Time `json:"allocated_at,omitzero"`
+	AllocatedBy string    `json:"allocated_by,omitempty"`
+	UnledSince  Date      `json:"unled_since,omitzero"`
+	// ActiveSince is the day on which the threat became active.
+	ActiveSince Date `json:"active_since,omitzero"`
+	PNDOn       Date `json:"pnd_recorded_at,omitzero"`
+	// ROCURole is one of ROCURoles.
+	ROCURole string `json:"rocu_role,omitempty"`
+	// Plan is the 4P plan, empty without one.
+	Plan     Ref      `json:"plan,omitempty"`
+	Snoozes  Snoozes  `json:"snoozes,omitempty"`
+	Reason   Text     `json:"-"`
+	Findings Findings `json:"findings,omitempty"`
 }
 
 // Texts are the fields that are sealed at rest, by name.
-func (t *Threat) Texts() map[string]*Text { return map[string]*Text{"name": &t.Name} }
+func (t *Threat) Texts() map[string]*Text {
+	return map[string]*Text{"name": &t.Name, "reason": &t.Reason}
+}
 
 // MoveImport is the entry of what another system says.
 const MoveImport Move = "import"
 
 // Import makes the version of a threat that an entry of the master list asks for: the first one of a threat that has only
-// a head so far. It is nil when the entry says what is known already.
+// a head so far. What is ours stays as it is, but for the state, which follows the phase. It is nil when the entry says
+// what is known already.
 func (t Threat) Import(entry Threat, at time.Time) *Threat {
-	entry.Head, entry.LastActivityAt = t.Head, t.LastActivityAt
-	if reflect.DeepEqual(t, entry) {
+	next := t
+	next.RegisterRef, next.Name, next.Type, next.Theme, next.Force, next.Area = entry.RegisterRef, entry.Name, entry.Type, entry.Theme, entry.Force, entry.Area
+	next.IdentifiedBy, next.AssessmentType, next.ModerationStatus, next.SOC = entry.IdentifiedBy, entry.AssessmentType, entry.ModerationStatus, entry.SOC
+	next.Tier, next.Phase, next.RiskLevel = entry.Tier, entry.Phase, entry.RiskLevel
+	next.MorileScore, next.MorileScoredAt = entry.MorileScore, entry.MorileScoredAt
+	if t.Phase != entry.Phase || t.State == "" {
+		next.State = phaseStates[entry.Phase]
+	}
+	if reflect.DeepEqual(t, next) {
 		return nil
 	}
-	entry.Head = t.Head.next(MoveImport, Officer{ID: SystemActor}, at)
-	return &entry
+	next.enterState(t.State, DateOf(at))
+	next.Head, next.Reason = t.Head.next(MoveImport, Officer{ID: SystemActor}, at), Text{}
+	return &next
 }

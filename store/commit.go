@@ -40,8 +40,8 @@ type Row struct {
 	Queue *Queue
 	Ref   soc.Ref
 	Dest  string
-	// Due is when; zero is now. It replaces the due time that the row has. A row that is being worked on is due as
-	// soon as the work ends, whatever Due says.
+	// Due is when; zero is now. It replaces the due time that the row has, unless that has passed: what is late is not put
+	// off. A row that is being worked on is due as soon as the work ends, whatever Due says.
 	Due time.Time
 }
 
@@ -70,7 +70,7 @@ func (r Result) Ref(of soc.Ref) soc.Ref {
 //	     records: key, version it must have (empty: none), new version, blob, data key (empty: the one it has)
 //	     unique: hash, field, reference that takes it, reference that may have it already
 //	     commands: number of words, the words
-//	     rows: queue stem, row, due in ms (0: now)
+//	     rows: queue stem, row, due in ms (0: now, never: out of the queue)
 //	returns {'ok' or 'seen', references of the records}, {'actor'}, {'conflict', number of the record, its version}, or
 //	     {'taken', hash, the reference that has it}
 //
@@ -130,7 +130,15 @@ for _, r in ipairs(rows) do
 	if due == '0' then due = now end
 	redis.call('HINCRBY', queue .. ':gen', row, 1)
 	redis.call('ZREM', queue .. ':dead', row)
-	if redis.call('HEXISTS', queue .. ':lease', row) == 0 then redis.call('ZADD', queue .. ':due', due, row) end
+	if redis.call('HEXISTS', queue .. ':lease', row) == 0 then
+		local was = tonumber(redis.call('ZSCORE', queue .. ':due', row) or '')
+		if due == 'never' then
+			redis.call('ZREM', queue .. ':due', row)
+			redis.call('HDEL', queue .. ':gen', row)
+		elseif not was or was > now or tonumber(due) <= now then
+			redis.call('ZADD', queue .. ':due', due, row)
+		end
+	end
 end
 local refs = {}
 for i, r in ipairs(records) do refs[i] = string.match(fill(r[1]), '[^:]+$') end

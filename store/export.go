@@ -62,6 +62,26 @@ func (s *Store) pages(ctx context.Context, index string, before time.Time) iter.
 	}
 }
 
+// every reads the records of an index that is only ever added to, oldest first, as they were before a moment; the zero
+// moment is now. It holds one page of them at a time.
+func every[T any, P recordOf[T]](ctx context.Context, s *Store, index string, before time.Time) iter.Seq2[P, error] {
+	return func(yield func(P, error) bool) {
+		for page, err := range s.pages(ctx, index, before) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for _, k := range page {
+				r := P(new(T))
+				err := s.decode(k.raw, k.dataKey, r)
+				if !yield(r, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
 // page reads the current versions of the records that follow the last one.
 func (s *Store) page(ctx context.Context, index string, last soc.Ref, before time.Time) ([]stored, error) {
 	highest := "+inf"

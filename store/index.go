@@ -15,6 +15,10 @@ func indexes(r Record) map[string]float64 {
 		return disruptionIndexes(r)
 	case *soc.Threat:
 		return threatIndexes(r)
+	case *soc.Plan:
+		return planIndexes(r)
+	case *soc.Order:
+		return orderIndexes(r)
 	}
 	return nil
 }

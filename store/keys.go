@@ -8,7 +8,7 @@ type keys struct{ tag string }
 func newKeys(region string) keys { return keys{"{" + region + "}"} }
 
 // record is a HASH: v (current version), cur (its blob), k (the wrapped data key), 1, 2, … (earlier versions' blobs),
-// to:DEST (last version delivered to a destination), at:DEST (where its message stands).
+// to:DEST (last version delivered to a destination), at:DEST (where its message stands), told (who was told of its duties).
 func (k keys) record(ref soc.Ref) string { return k.recordPrefix() + string(ref) }
 
 func (k keys) recordPrefix() string { return k.tag + ":rec:" }
@@ -48,3 +48,10 @@ func (k keys) audit() string { return k.tag + ":audit" }
 
 // queue is the stem of a due-queue's keys: due and dead (ZSET), lease, gen, try, why, since and pause (HASH).
 func (k keys) queue(name string) string { return k.tag + ":q:" + name }
+
+// digest is a HASH of what one message is to say: i:ITEM (waiting), b:ITEM (in the message that is being sent), batch (that
+// message's name).
+func (k keys) digest(row string) string { return k.tag + ":digest:" + row }
+
+// unreached is a STRING that is there while no message reaches an officer.
+func (k keys) unreached(officer string) string { return k.tag + ":unreached:" + officer }

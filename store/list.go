@@ -35,8 +35,8 @@ end
 return out
 `)
 
-// list reads a page of an index and says how many entries the whole part has.
-func list[T any, P recordOf[T]](ctx context.Context, s *Store, index string, p Page) ([]P, int, error) {
+// entries reads the fields cur and k of a page of an index, and says how many entries the whole part has.
+func (s *Store) entries(ctx context.Context, index string, p Page) ([][]any, int, error) {
 	highest, descending := "+inf", "0"
 	if p.Max > 0 {
 		highest = fmt.Sprint(p.Max)
@@ -49,15 +49,28 @@ func list[T any, P recordOf[T]](ctx context.Context, s *Store, index string, p P
 		return nil, 0, readError(err)
 	}
 	total, _ := got[0].(int64)
-	var all []P
+	var all [][]any
 	for _, fields := range got[1:] {
-		record, err := decodeFields[T, P](s, fields.([]any))
+		all = append(all, fields.([]any))
+	}
+	return all, int(total), nil
+}
+
+// list reads a page of an index of records of one kind, and says how many entries the whole part has.
+func list[T any, P recordOf[T]](ctx context.Context, s *Store, index string, p Page) ([]P, int, error) {
+	got, total, err := s.entries(ctx, index, p)
+	if err != nil {
+		return nil, 0, err
+	}
+	var all []P
+	for _, fields := range got {
+		record, err := decodeFields[T, P](s, fields)
 		if err != nil {
 			return nil, 0, err
 		}
 		all = append(all, record)
 	}
-	return all, int(total), nil
+	return all, total, nil
 }
 
 // Figure is what the numbers of an index are asked for: how many entries, and the middle one's score.
@@ -99,6 +112,27 @@ func (s *Store) figures(ctx context.Context, indexes []string) ([]Figure, error)
 			return nil, fmt.Errorf("read figures: %w", err)
 		}
 		all[i] = Figure{Count: int(row[0].(int64)), Median: (low + high) / 2}
+	}
+	return all, nil
+}
+
+// counts reads how many entries indexes have, up to a score unless that is zero, in one round trip.
+func (s *Store) counts(ctx context.Context, indexes []string, highest int64) ([]int, error) {
+	upTo := "+inf"
+	if highest > 0 {
+		upTo = fmt.Sprint(highest)
+	}
+	pipe := s.db.Pipeline()
+	for _, name := range indexes {
+		pipe.ZCount(ctx, s.keys.index(name), "-inf", upTo)
+	}
+	got, err := pipe.Exec(ctx)
+	if err != nil {
+		return nil, readError(err)
+	}
+	all := make([]int, len(got))
+	for i, one := range got {
+		all[i] = int(one.(*redis.IntCmd).Val())
 	}
 	return all, nil
 }

@@ -38,7 +38,7 @@ func (s *Store) plan(c Commit) (*plan, error) {
 	for _, row := range c.Rows {
 		due := int64(0)
 		if !row.Due.IsZero() {
-			due = row.Due.UnixMilli()
+			due = s.score(row.Due)
 		}
 		p.rows = append(p.rows, []any{row.Queue.stem, Job{Ref: row.Ref, Dest: row.Dest}.row(), due})
 	}
@@ -69,8 +69,9 @@ func (s *Store) planWrite(p *plan, w Write) error {
 		key.wrapped = nil
 	}
 	p.records = append(p.records, []any{record, before, head.Version, blob, key.wrapped})
-	p.planIndexes(s.keys, w)
+	s.planIndexes(p, w)
 	p.planUnique(s.keys, w)
+	s.planDuties(p, w)
 	return s.planAudit(p, soc.AuditEvent{
 		Actor: head.By, Operation: operation, Record: head.Ref, Version: head.Version, Move: head.Did,
 		Channel: head.Origin.Platform,
@@ -87,10 +88,10 @@ func (s *Store) dataKey(w Write) (dataKey, error) {
 }
 
 // planIndexes moves the record between indexes: out of those that only its old version was in, into the new one's.
-func (p *plan) planIndexes(k keys, w Write) {
-	was, is := map[string]float64{}, indexes(w.New)
+func (s *Store) planIndexes(p *plan, w Write) {
+	k, was, is := s.keys, map[string]float64{}, s.indexes(w.New)
 	if w.Old != nil {
-		was = indexes(w.Old)
+		was = s.indexes(w.Old)
 	}
 	ref := string(w.New.Meta().Ref)
 	for _, name := range slices.Sorted(maps.Keys(was)) {

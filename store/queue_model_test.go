@@ -91,7 +91,8 @@ func (q *queueModel) ask(rt *rapid.T) {
 	}
 	row.asked++
 	row.toBeServed = true
-	if row.leasedBy == nil {
+	late := row.waiting && !row.due.After(q.now) && due.After(q.now)
+	if row.leasedBy == nil && !late {
 		row.due = due
 	}
 	row.waiting, row.dead = true, false

@@ -8,6 +8,8 @@ import (
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"gatewaybot/soc"
 )
 
 // The errors that callers tell apart.
@@ -30,24 +32,33 @@ type Options struct {
 	Redis redis.UniversalOptions
 	// Keyset seals text at rest.
 	Keyset Keyset
+	// Reminders are the rules by which records' duties fall due: a commit puts them into the queue by itself.
+	Reminders soc.ReminderRules
+	// Ahead is how far the program's clock is ahead of Redis's, for an exercise in which time passes; nil is not at all.
+	Ahead func() time.Duration
 }
 
 // Store is one region's data.
 type Store struct {
 	// db reads and may repeat a command; writes must not, because go-redis would repeat a write that was applied. (Its
 	// cluster client does so all the same: each script must bear it.)
-	db     redis.UniversalClient
-	writes redis.UniversalClient
-	keys   keys
-	seal   Keyset
-	// Out carries messages to chats, Forwards versions to the register.
-	Out, Forwards *Queue
+	db        redis.UniversalClient
+	writes    redis.UniversalClient
+	keys      keys
+	seal      Keyset
+	reminders soc.ReminderRules
+	ahead     func() time.Duration
+	// Out carries messages to chats, Forwards versions to the register, Reminders the days of duties, and Digests what people
+	// are told of them.
+	Out, Forwards, Reminders, Digests *Queue
 }
 
 // The names of the due-queues.
 const (
 	outQueue     = "out"
 	forwardQueue = "register"
+	remindQueue  = "remind"
+	digestQueue  = "digest"
 )
 
 // Open makes a Store. It does not connect: Ping does.
@@ -61,10 +72,15 @@ func Open(o Options) *Store {
 	writing.MaxRetries = -1
 	s := &Store{
 		db: redis.NewUniversalClient(&reading), writes: redis.NewUniversalClient(&writing),
-		keys: newKeys(o.Region), seal: o.Keyset,
+		keys: newKeys(o.Region), seal: o.Keyset, reminders: o.Reminders, ahead: o.Ahead,
+	}
+	if s.ahead == nil {
+		s.ahead = func() time.Duration { return 0 }
 	}
 	s.Out = newQueue(s, outQueue)
 	s.Forwards = newQueue(s, forwardQueue)
+	s.Reminders = newQueue(s, remindQueue)
+	s.Digests = newQueue(s, digestQueue)
 	return s
 }
 

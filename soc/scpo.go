@@ -1,0 +1,256 @@
+package soc
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// OrderState is where a serious crime prevention order stands (domain.md, C7).
+type OrderState string
+
+// The states of an order. Where its subject is, in prison or in the community, is Location.
+const (
+	OrderApplied  OrderState = "applied"
+	OrderPassed   OrderState = "qa_passed"
+	OrderGranted  OrderState = "granted" // and not served yet, nor was the subject represented: awaiting service
+	OrderInForce  OrderState = "in_force"
+	OrderBreached OrderState = "breach_alleged"
+	OrderCharged  OrderState = "charged"
+	OrderEnded    OrderState = "ended"
+)
+
+// Order is a serious crime prevention order, SCPO (Serious Crime Act 2007, part 1; domain.md, C7). It holds the least that
+// managing it needs: names and conditions are sealed, and chats show the label only (C6).
+type Order struct {
+	Head
+	State OrderState `json:"state"`
+	// Label is what chats call the subject: initials or a cover name. Subject is the reference of another system.
+	Label   Text `json:"-"`
+	Subject Text `json:"-"`
+	Name    Text `json:"-"`
+	Born    Text `json:"-"` // the day of birth as 1990-12-31
+
+	// Type, Applicant, Location and Risk are values of OrderTypes, Applicants, Locations and RiskLevels.
+	Type      string `json:"order_type"`
+	Court     Text   `json:"-"`
+	Applicant string `json:"applicant"`
+	MadeOn    Date   `json:"made_on,omitzero"`
+	// ServedOn or Represented is what binds the subject (s.10).
+	ServedOn    Date `json:"served_on,omitzero"`
+	Represented bool `json:"represented,omitempty"`
+	// From is the first day of the earliest condition, To the last day in force (s.16).
+	From Date `json:"in_force_from,omitzero"`
+	To   Date `json:"in_force_to,omitzero"`
+
+	Force string `json:"force"`
+	// Manager is an officer's id, Team one of ManagerTeams. Offered is who has been allocated the order and has not accepted it
+	// yet, OfferedOn since when, and UnmanagedSince the day from which there is no manager.
+	Manager        string    `json:"manager,omitempty"`
+	Team           string    `json:"manager_team,omitempty"`
+	Offered        string    `json:"offered,omitempty"`
+	OfferedOn      Date      `json:"offered_on,omitzero"`
+	AllocatedAt    time.Time `json:"allocated_at,omitzero"`
+	AllocatedBy    string    `json:"allocated_by,omitempty"`
+	UnmanagedSince Date      `json:"unmanaged_since,omitzero"`
+
+	Location string `json:"location"`
+	Prison   string `json:"prison,omitempty"`
+	Release  Date   `json:"expected_release,omitzero"`
+	// NextManager is the community manager who takes over at the release (V28).
+	NextManager string `json:"next_manager,omitempty"`
+	Visor       Text   `json:"-"`
+	QABy        string `json:"qa_by,omitempty"`
+	QAOn        Date   `json:"qa_on,omitzero"`
+	// MonitoredTo is the last day of electronic monitoring, zero for none (Border Security, Asylum and Immigration Act 2025, s.55).
+	MonitoredTo Date   `json:"electronic_monitoring_to,omitzero"`
+	Risk        string `json:"risk"`
+
+	Conditions []Condition `json:"conditions,omitempty"`
+	// CheckDays is how often the order is checked, NextCheck the day by which it has to be.
+	CheckDays     int            `json:"check_every_days"`
+	NextCheck     Date           `json:"next_check_due,omitzero"`
+	Checks        []OrderCheck   `json:"checks,omitempty"`
+	Notifications []Notification `json:"notifications,omitempty"`
+	Breaches      []Breach       `json:"breaches,omitempty"`
+
+	Snoozes  Snoozes  `json:"snoozes,omitempty"`
+	Reason   Text     `json:"-"`
+	Findings Findings `json:"findings,omitempty"`
+	// Ending is one of OrderEndings, EndedOn the day.
+	Ending  string `json:"ending,omitempty"`
+	EndedOn Date   `json:"ended_on,omitzero"`
+}
+
+// Condition is one thing that an order forbids or demands. It is known by its number, from 1.
+type Condition struct {
+	Type string `json:"type"` // one of ConditionTypes
+	Text Text   `json:"-"`
+	// From and To are its own days, inside of the order's.
+	From Date `json:"from"`
+	To   Date `json:"to"`
+	// Answers is none or written: an order may not demand oral answers (s.11).
+	Answers string `json:"answer_mode"`
+}
+
+// Binds reports whether the condition is in force on a day.
+func (c Condition) Binds(on Date) bool { return !on.Before(c.From) && !on.After(c.To) }
+
+// OrderCheck is one check of an order, condition by condition.
+type OrderCheck struct {
+	Due    Date   `json:"due"`
+	DoneOn Date   `json:"done_on"`
+	DoneBy string `json:"done_by"`
+	Method string `json:"method"` // one of CheckMethods
+	// Results are what was found of each condition that was in force.
+	Results []CheckResult `json:"results,omitempty"`
+	Notes   Text          `json:"-"`
+	NextDue Date          `json:"next_due"`
+}
+
+// CheckResult is what a check found of one condition.
+type CheckResult struct {
+	Condition int    `json:"condition"`
+	Found     string `json:"found"` // one of CheckFindings
+}
+
+// Notification is something that the subject has to tell the police within three days (Serious Crime Act 2007, s.15A).
+type Notification struct {
+	Kind       string   `json:"kind"` // initial or change
+	TriggerOn  Date     `json:"trigger_on"`
+	DueOn      Date     `json:"due_on"`
+	ReceivedOn Date     `json:"received_on,omitzero"`
+	Items      []string `json:"items,omitempty"` // values of NotificationItems
+}
+
+// Breach is an alleged breach of a condition (s.25).
+type Breach struct {
+	On        Date   `json:"on"`
+	Condition int    `json:"condition"`
+	Evidence  Text   `json:"-"` // where the evidence is
+	Referred  string `json:"referred_to,omitempty"`
+	// ExcuseConsidered says that a reasonable excuse was thought of.
+	ExcuseConsidered bool   `json:"reasonable_excuse_considered"`
+	Outcome          string `json:"outcome,omitempty"` // one of BreachOutcomes, empty while it is open
+}
+
+// Texts are the fields that are sealed at rest, by name.
+func (o *Order) Texts() map[string]*Text {
+	texts := map[string]*Text{
+		"label": &o.Label, "subject_ref": &o.Subject, "name": &o.Name, "born": &o.Born, "court": &o.Court,
+		"visor_ref": &o.Visor, "reason": &o.Reason,
+	}
+	for i := range o.Conditions {
+		texts[fmt.Sprintf("condition_%d", i)] = &o.Conditions[i].Text
+	}
+	for i := range o.Checks {
+		texts[fmt.Sprintf("notes_%d", i)] = &o.Checks[i].Notes
+	}
+	for i := range o.Breaches {
+		texts[fmt.Sprintf("evidence_%d", i)] = &o.Breaches[i].Evidence
+	}
+	return texts
+}
+
+func (o Order) clone() Order {
+	o.Conditions, o.Checks, o.Breaches = slices.Clone(o.Conditions), slices.Clone(o.Checks), slices.Clone(o.Breaches)
+	o.Notifications, o.Snoozes = slices.Clone(o.Notifications), slices.Clone(o.Snoozes)
+	return o
+}
+
+// Granted reports whether the court has made the order and it is not over: it has to be managed.
+func (o *Order) Granted() bool {
+	switch o.State {
+	case OrderGranted, OrderInForce, OrderBreached, OrderCharged:
+		return true
+	}
+	return false
+}
+
+// Bound reports whether the subject is bound by the order: served, or represented at the hearing (s.10).
+func (o *Order) Bound() bool { return o.Represented || !o.ServedOn.IsZero() }
+
+// Binding are the numbers, from 1, of the conditions that are in force on a day.
+func (o *Order) Binding(on Date) []int {
+	var numbers []int
+	for i, c := range o.Conditions {
+		if c.Binds(on) {
+			numbers = append(numbers, i+1)
+		}
+	}
+	return numbers
+}
+
+// SecondMiss is the day from which two checks in a row were missed (V27).
+func (o *Order) SecondMiss() Date { return o.NextCheck.AddDays(o.CheckDays + 1) }
+
+// Duties are what the order needs somebody to do (V26 to V28, V34, V49).
+func (o *Order) Duties(rules ReminderRules) []Duty {
+	if !o.Granted() {
+		return nil
+	}
+	cal := rules.Calendar
+	var duties []Duty
+	add := func(d Duty) {
+		if d.Kind != DutyAccept && d.Kind != DutyManager {
+			d.Owner = o.Manager
+		}
+		d.Role, d.Body = SOCLead, o.Force
+		duties = append(duties, d)
+	}
+	if o.Offered != "" {
+		due := cal.AddWorkingDays(o.OfferedOn, rules.ToAccept)
+		add(Duty{Kind: DutyAccept, Owner: o.Offered, Due: due, Escalate: after(due, rules.Further)})
+	}
+	if o.Manager == "" {
+		due := cal.AddWorkingDays(o.UnmanagedSince, rules.ToManage)
+		add(Duty{Kind: DutyManager, Due: due, Soon: o.UnmanagedSince, Further: after(due, rules.Further)})
+	}
+	if o.Type == InterimOrder && o.ServedOn.IsZero() {
+		due := o.MadeOn.AddDays(serviceDays - 1)
+		add(Duty{Kind: DutyService, Due: due, Soon: due.AddDays(-2), Escalate: due.AddDays(1), Further: due.AddDays(1), Statutory: true, Urgent: true})
+	}
+	for i, n := range o.Notifications {
+		if n.ReceivedOn.IsZero() {
+			add(Duty{Kind: DutyNotification, Part: fmt.Sprint(i + 1), Due: n.DueOn, Soon: n.DueOn.AddDays(-1), Escalate: n.DueOn.AddDays(1), Further: n.DueOn.AddDays(2), Statutory: true, Urgent: true})
+		}
+	}
+	if o.Bound() && !o.NextCheck.IsZero() {
+		add(Duty{
+			Kind: DutyCheck, Due: o.NextCheck, Soon: o.NextCheck.AddDays(-rules.CheckSoon),
+			Escalate: o.SecondMiss(), Further: o.SecondMiss().AddDays(rules.Further),
+		})
+	}
+	if o.Location == LocationPrison {
+		duties = append(duties, o.releaseDuty(rules))
+	}
+	return o.Snoozes.apply(duties)
+}
+
+// releaseDuty is the preparation of a release: the day is found out, and a community manager named, in good time (V28).
+func (o *Order) releaseDuty(rules ReminderRules) Duty {
+	d := Duty{Kind: DutyRelease, Owner: o.Manager, Role: SOCLead, Body: o.Force}
+	if o.Release.IsZero() {
+		d.Due = rules.day(o.At).AddDays(rules.Further)
+		return d
+	}
+	for _, days := range rules.Release {
+		if day := o.Release.AddDays(-days); day.After(rules.day(o.At)) || d.Due.IsZero() {
+			if d.Soon.IsZero() {
+				d.Soon = day
+			}
+			d.Due = day
+		}
+	}
+	if o.NextManager == "" && len(rules.Release) > 1 {
+		d.Escalate = o.Release.AddDays(-rules.Release[1])
+		d.Further = o.Release.AddDays(-rules.Release[len(rules.Release)-1])
+	}
+	d.Urgent = o.NextManager == ""
+	return d
+}
+
+// VisibleTo reports whether an officer may see the order.
+func (o *Order) VisibleTo(by Officer) bool {
+	return seesResponse(o.Force, by) || by.Is(o.Manager) || by.Is(o.Offered) || by.Is(o.NextManager)
+}

@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"gatewaybot/soc"
+)
+
+// The indexes of orders, by when they were entered.
+const (
+	allOrders = "scp:all"
+	ordersOf  = "scp:force:" // the live ones of a force
+	ordersAt  = "scp:at:"    // the live ones of a force, by location
+)
+
+func orderIndexes(o *soc.Order) map[string]float64 {
+	entered := float64(o.CreatedAt.UnixMilli())
+	ix := map[string]float64{allOrders: entered}
+	if o.Granted() {
+		ix[ordersOf+o.Force] = entered
+		ix[ordersAt+o.Location+":"+o.Force] = entered
+	}
+	return ix
+}
+
+// Order reads a serious crime prevention order.
+func (s *Store) Order(ctx context.Context, ref soc.Ref) (*soc.Order, error) {
+	return get[soc.Order](ctx, s, ref)
+}
+
+// OrderVersions reads versions of an order, in order; those it does not have are left out.
+func (s *Store) OrderVersions(ctx context.Context, ref soc.Ref, from, to int) ([]*soc.Order, error) {
+	return versions[soc.Order](ctx, s, ref, from, to)
+}
+
+// ConsultOrder reads an order for somebody to see, and logs that they did.
+func (s *Store) ConsultOrder(ctx context.Context, ref soc.Ref, c Consultation) (*soc.Order, error) {
+	return consult[soc.Order](ctx, s, ref, c)
+}
+
+// OrdersOf reads the live orders of a force, oldest first.
+func (s *Store) OrdersOf(ctx context.Context, force string, limit int) ([]*soc.Order, int, error) {
+	return list[soc.Order](ctx, s, ordersOf+force, Page{Limit: limit})
+}
+
+// Orders reads all orders as they were before a moment, oldest first; the zero moment is now.
+func (s *Store) Orders(ctx context.Context, before time.Time) iter.Seq2[*soc.Order, error] {
+	return every[soc.Order](ctx, s, allOrders, before)
+}
+
+// OrderPlaces counts the live orders of forces by location, in one round trip: the number at [force][location].
+func (s *Store) OrderPlaces(ctx context.Context, forces, locations []string) ([][]int, error) {
+	var names []string
+	for _, f := range forces {
+		for _, l := range locations {
+			names = append(names, ordersAt+l+":"+f)
+		}
+	}
+	flat, err := s.counts(ctx, names, 0)
+	if err != nil {
+		return nil, err
+	}
+	table := make([][]int, len(forces))
+	for i := range forces {
+		table[i] = flat[i*len(locations) : (i+1)*len(locations)]
+	}
+	return table, nil
+}
