@@ -33,6 +33,9 @@ type Verb struct {
 	Urgent func(context.Context, Input) (Urgent, error)
 	// Opening looks at what a form is about before it opens: nobody should fill one in that can only be refused.
 	Opening func(context.Context, Input) (Opening, error)
+	// More are arguments beside Args that depend on the record which the act is about: one for each action of a plan. It is
+	// given what Args read, and gives nothing where that is not enough to know.
+	More func(context.Context, Input) ([]Arg, error)
 	// Hidden verbs are pressed, not typed: help leaves them out.
 	Hidden bool
 }

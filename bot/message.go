@@ -11,6 +11,8 @@ type Message struct {
 	Fields []Field
 	Items  []Item
 	Table  *Table
+	// Picture stands beside Table, which says the same in figures. It is shown in messages that are sent, not in answers.
+	Picture *Picture
 	// Buttons stand at the end of the message.
 	Buttons []Button
 	// Note is small print.
@@ -49,6 +51,15 @@ type Item struct {
 type Table struct {
 	Header []string
 	Rows   [][]string
+}
+
+// Picture is a picture of figures.
+type Picture struct {
+	// Name is a file name, like 4p-balance.png.
+	Name string
+	// Alt says in a sentence what there is to see, for those who can not.
+	Alt string
+	PNG []byte
 }
 
 // Style is how much a button stands out.

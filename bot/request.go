@@ -10,6 +10,7 @@ const (
 	Pressed   Source = "button"
 	Submitted Source = "form"
 	Answered  Source = "answer" // one answer of a form that is still being filled in
+	Opened    Source = "opened" // they opened a page of ours, which shows the answer
 	Said      Source = "post"   // a message in a channel whose posts we hear, whether it names the bot or not
 	Edited    Source = "edit"   // such a message was changed by its author
 	Deleted   Source = "delete" // such a message was taken away

@@ -94,15 +94,18 @@ func london(t testing.TB) *time.Location {
 // desk opens one replica that reaches Redis at addr.
 func (w *world) desk(addr string) *desk {
 	w.t.Helper()
-	s := store.Open(store.Options{Region: "south-west", Redis: redis.UniversalOptions{Addrs: []string{addr}}, Keyset: w.keyset})
+	cal := soc.Calendar{Location: london(w.t), Opens: 9 * time.Hour, Closes: 17 * time.Hour}
+	reminders := soc.DefaultReminderRules(cal)
+	s := store.Open(store.Options{Region: "south-west", Redis: redis.UniversalOptions{Addrs: []string{addr}}, Keyset: w.keyset, Reminders: reminders})
 	w.t.Cleanup(func() { _ = s.Close() })
 	region, _ := soc.RegionByKey("south-west")
 	region.Agencies = testAgencies()
 	directory := testDirectory()
 	clock := func() time.Time { return w.now }
 	d := &desk{world: w, Handlers: &handlers.Handlers{
-		Store: s, Region: region, Rules: soc.DefaultRequestRules(), Reports: soc.DefaultReportRules(), Emergency: "Call 999 now.", Directory: directory, Now: clock, NewUID: uuid.NewString,
-		Calendar: soc.Calendar{Location: london(w.t), Opens: 9 * time.Hour, Closes: 17 * time.Hour},
+		Store: s, Region: region, Rules: soc.DefaultRequestRules(), Reports: soc.DefaultReportRules(),
+		Reminders: reminders, Orders: soc.OrderRules{Reminders: reminders, Region: region}, Emergency: "Call 999 now.", Directory: directory, Now: clock, NewUID: uuid.NewString,
+		Calendar: cal,
 		People:   &handlers.People{Store: s, Directory: directory, Now: clock},
 	}}
 	d.open()

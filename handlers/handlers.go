@@ -23,6 +23,8 @@ type Handlers struct {
 	Region    soc.Region
 	Rules     soc.RequestRules
 	Reports   soc.ReportRules
+	Reminders soc.ReminderRules
+	Orders    soc.OrderRules
 	Calendar  soc.Calendar
 	Directory Directory
 	People    *People
@@ -35,7 +37,7 @@ type Handlers struct {
 
 // Commands are the slash commands, in the order in which help shows them.
 func (h *Handlers) Commands() []bot.Command {
-	commands := []bot.Command{h.gateway(), h.intel(), h.disruption(), h.people(), h.register()}
+	commands := []bot.Command{h.gateway(), h.fourp(), h.scpo(), h.intel(), h.disruption(), h.people(), h.register()}
 	for _, c := range commands {
 		for i, v := range c.Verbs {
 			c.Verbs[i].Run = explained(h, v.Run)

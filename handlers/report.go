@@ -41,6 +41,10 @@ func commandOf(ref soc.Ref) string {
 		return "intel"
 	case soc.DisruptionPrefix:
 		return "disruption"
+	case soc.ThreatPrefix, soc.PlanPrefix:
+		return "4p"
+	case soc.OrderPrefix:
+		return "scpo"
 	}
 	return "gateway"
 }

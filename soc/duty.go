@@ -44,7 +44,7 @@ type Duty struct {
 	Soon, Due, Escalate, Further Date
 	// Statutory days run through weekends and holidays (domain.md, C12).
 	Statutory bool
-	// Urgent duties that are due are told at once and alone.
+	// Urgent duties are told at once and alone from the day on which they are due, an offer from the day on which it is made.
 	Urgent bool
 	// Snoozed is the day on which a duty that was put off comes back.
 	Snoozed Date
@@ -87,7 +87,9 @@ func (d Duty) Stage(today Date) Stage {
 }
 
 // Alone reports whether the duty is told at once and in a message of its own.
-func (d Duty) Alone(today Date) bool { return d.Urgent && !today.Before(d.Due) }
+func (d Duty) Alone(today Date) bool {
+	return d.Urgent && (d.Kind == DutyAccept || !today.Before(d.Due))
+}
 
 // milestones are the days on which somebody is told, each once and in order: those of the duty, moved to days on which
 // people work, and its return from being put off.

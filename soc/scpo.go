@@ -200,7 +200,7 @@ func (o *Order) Duties(rules ReminderRules) []Duty {
 	}
 	if o.Offered != "" {
 		due := cal.AddWorkingDays(o.OfferedOn, rules.ToAccept)
-		add(Duty{Kind: DutyAccept, Owner: o.Offered, Due: due, Escalate: after(due, rules.Further)})
+		add(Duty{Kind: DutyAccept, Owner: o.Offered, Soon: o.OfferedOn, Due: due, Escalate: after(due, rules.Further), Urgent: true})
 	}
 	if o.Manager == "" {
 		due := cal.AddWorkingDays(o.UnmanagedSince, rules.ToManage)

@@ -250,7 +250,7 @@ func (t *Threat) Duties(rules ReminderRules) []Duty {
 	}
 	if t.Offered != "" {
 		due := cal.AddWorkingDays(t.OfferedOn, rules.ToAccept)
-		add(Duty{Kind: DutyAccept, Owner: t.Offered, Due: due, Escalate: after(due, rules.Further)})
+		add(Duty{Kind: DutyAccept, Owner: t.Offered, Soon: t.OfferedOn, Due: due, Escalate: after(due, rules.Further), Urgent: true})
 	}
 	if t.LRO == "" && t.Offered == "" {
 		add(Duty{Kind: DutyLRO, Due: cal.AddWorkingDays(t.UnledSince, rules.ToAllocate)})
