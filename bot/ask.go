@@ -25,7 +25,7 @@ func (a *act) askAgain(inc *incomplete) Message {
 	shown := map[string]string{}
 	for name, problem := range inc.problems {
 		// An empty form that was asked for is not a mistake.
-		if len(inc.answers[name].Raw) > 0 || a.Source == Submitted {
+		if len(inc.answers[name].Raw) > 0 || a.Source == Submitted && !a.asksForTheFirstTime(name) {
 			shown[name] = problem
 		}
 	}

@@ -76,6 +76,9 @@ type act struct {
 	actor     Actor
 	opening   Opening
 	urgent    Urgent
+	// more are the arguments among the verb's that its More gave; unasked says that it was not heard.
+	more    []Arg
+	unasked bool
 }
 
 // Handle is the one road for everything people do: it finds the verb, checks who asks, reads the arguments, runs
@@ -243,9 +246,12 @@ func (b *Bot) unknown(a *act, name string, alone bool) error {
 
 // run reads the arguments and runs the verb; with arguments missing or wrong, the form comes instead.
 func (b *Bot) run(ctx context.Context, a *act) (Message, error) {
-	r := a.verb.read(a.args, a.Answers, a.dates)
-	in := Input{Request: a.Request, Actor: a.actor, Now: a.dates.Now, answers: r.answers}
-	asked := r.open && a.verb.Form != "" && a.Source != Submitted
+	r, err := b.read(ctx, a)
+	if err != nil {
+		return Message{}, err
+	}
+	in := a.input(r)
+	asked := a.verb.Form != "" && (r.open && a.Source != Submitted || a.askedFirst())
 	msg, err := Message{}, error(&incomplete{r})
 	if len(r.problems) == 0 && r.stray == "" && !asked {
 		if msg, err = a.verb.Run(ctx, in); CodeOf(err) != Invalid {
@@ -311,6 +317,9 @@ func (b *Bot) explain(ctx context.Context, a *act, err error) Message {
 // formHelps reports whether there is something to mend in a form, or to send again from it. A form that came too late
 // can only fail again: its words are given back to copy.
 func (a *act) formHelps(e *Error) bool {
+	if a.losesAnswers() {
+		return false
+	}
 	filling := a.Source == Answered || a.Source == Submitted && e.Code != Conflict
 	return filling || len(e.Fields) > 0 || len(a.urgent.Carry) > 0
 }
@@ -335,7 +344,13 @@ func (a *act) typed() string {
 	for name, values := range a.Answers {
 		given[name] = Clean(strings.Join(values, ", "))
 	}
-	return a.verb.list(given)
+	said := []string{a.verb.list(given)}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if !a.verb.has(name) && given[name] != "" {
+			said = append(said, name+": "+given[name])
+		}
+	}
+	return lines(said...)
 }
 
 // observe writes the one log line of a request and counts it. Nothing a person wrote is in either.

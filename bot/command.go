@@ -34,7 +34,10 @@ type Verb struct {
 	// Opening looks at what a form is about before it opens: nobody should fill one in that can only be refused.
 	Opening func(context.Context, Input) (Opening, error)
 	// More are arguments beside Args that depend on the record which the act is about: one for each action of a plan. It is
-	// given what Args read, and gives nothing where that is not enough to know.
+	// given what was read rightly of Args, before a word that starts their free text, and gives nothing where that is not
+	// enough to know. Its error is the answer. They are named, never Bare; a form asks them behind what can be given
+	// without a name, and before the rest. What breaks a limit of the platforms is logged and changed to fit, and where
+	// their names are malformed or taken they are not asked. A form that is sent before they were known comes back with them.
 	More func(context.Context, Input) ([]Arg, error)
 	// Hidden verbs are pressed, not typed: help leaves them out.
 	Hidden bool

@@ -16,6 +16,9 @@ type desk struct {
 	*bot.Bot
 	// ran are the inputs of all verbs that ran, in order; urgent those that the hook of raise saw.
 	ran, urgent []bot.Input
+	// looked are those that a plan's actions were asked with; lookErr is what that answers, nil for the actions.
+	looked  []bot.Input
+	lookErr error
 	// err is what verbs answer with, nil when they can do it. run replaces what a verb does.
 	err error
 	run func(context.Context, bot.Input) (bot.Message, error)

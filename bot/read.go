@@ -38,18 +38,24 @@ type reading struct {
 	stray string
 	// open says that the form was asked for.
 	open bool
+	// glance says that there may be more arguments than we know.
+	glance bool
 }
 
 // read sorts typed words and a form's answers into the verb's arguments and checks each.
 func (v Verb) read(l line, submitted map[string][]string, dates Dates) *reading {
 	r := &reading{verb: v, dates: dates, answers: map[string]Answer{}, problems: map[string]string{}}
+	r.all(l, submitted)
+	return r
+}
+
+func (r *reading) all(l line, submitted map[string][]string) {
 	given := map[string][]string{}
 	r.sort(l, given)
 	maps.Copy(given, submitted)
-	for _, a := range v.Args {
+	for _, a := range r.verb.Args {
 		r.take(a, given[a.Name])
 	}
-	return r
 }
 
 // sort gives each typed word to an argument.
@@ -69,6 +75,7 @@ words:
 			break words
 		case free && w.Name == "":
 			given[bare.Name] = []string{w.Value}
+		case w.Name != "" && r.glance:
 		default:
 			r.misplaced(w, given)
 		}

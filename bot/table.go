@@ -127,7 +127,11 @@ func (v Verb) tryExample(command string, dates Dates) []error {
 	if err != nil || len(words) < 2 || words[0].Value != "/"+command || words[1].Value != v.Name {
 		return []error{errors.New("example is missing or is not this verb's")}
 	}
-	r := v.read(line{text: v.Example, words: words[2:]}, nil, dates)
+	read := v.read
+	if v.More != nil {
+		read = v.glance // the example may name what only its record asks
+	}
+	r := read(line{text: v.Example, words: words[2:]}, nil, dates)
 	var errs []error
 	if r.stray != "" {
 		errs = append(errs, fmt.Errorf("example: %s", r.stray))

@@ -125,13 +125,11 @@ func (s *session) showForm(f bot.Form) {
 	}
 }
 
-// answers are a form's values by name.
+// answers are a form's values by name. A question left empty has none, which is an answer too.
 func answers(f bot.Form) map[string][]string {
 	all := map[string][]string{}
 	for _, q := range f.Questions {
-		if len(q.Values) > 0 {
-			all[q.Name] = q.Values
-		}
+		all[q.Name] = q.Values
 	}
 	return all
 }
