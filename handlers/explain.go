@@ -38,7 +38,7 @@ func (h *Handlers) explainTo(ctx context.Context, in bot.Input, err error) error
 	case e.Code == bot.Conflict && in.Actor.ID != "" && in.Actor.ID == lastBy(e.Cause):
 		e.Text = strings.Replace(e.Text, "Nothing of yours was written.", "That was you, so this is done already.", 1)
 		e.Text = strings.Replace(e.Text, "Nothing was changed.", "That was you; nothing more was changed.", 1)
-	case e.Code == bot.Conflict && commandOf(aboutRef(e.Cause)) != "gateway" && !in.Actor.May(roles(soc.IntelHandler, soc.DisruptionModerator, soc.Auditor)):
+	case e.Code == bot.Conflict && isReport(aboutRef(e.Cause)) && !in.Actor.May(roles(soc.IntelHandler, soc.DisruptionModerator, soc.Auditor)):
 		// Partners see where a report stands, and not who of the police did what to it.
 		e.Text = fmt.Sprintf("That can't be done to %s now. Show it to see where it stands. Nothing was changed.", aboutRef(e.Cause))
 	}
@@ -96,7 +96,7 @@ func (h *Handlers) explainRule(ctx context.Context, err error) *bot.Error {
 	if e, ok := errors.AsType[*soc.MoveError](err); ok {
 		said := bot.Errorf(bot.Conflict, "That can't be done to %s now: %s Nothing was changed.", e.Ref, h.lastMove(ctx, e.Did, e.By, soc.Head{At: e.At}))
 		said.Buttons = []bot.Button{showButton(e.Ref)}
-		if commandOf(e.Ref) != "gateway" && e.State == string(soc.ReportHeld) {
+		if isReport(e.Ref) && e.State == string(soc.ReportHeld) {
 			said.Text += " It is on hold: release it first."
 		}
 		if untaken(e) {
@@ -130,25 +130,14 @@ func (h *Handlers) explainConflict(ctx context.Context, e *soc.ConflictError) *b
 }
 
 func (h *Handlers) headOf(ctx context.Context, ref soc.Ref) (soc.Head, error) {
-	if commandOf(ref) != "gateway" {
-		r, err := h.report(ctx, ref)
-		if err != nil {
-			return soc.Head{}, err
-		}
-		return *r.Meta(), nil
-	}
-	if ref.Prefix() == soc.DecisionPrefix {
-		d, err := h.Store.Decision(ctx, ref)
-		if err != nil {
-			return soc.Head{}, fmt.Errorf("read decision: %w", err)
-		}
-		return d.Head, nil
-	}
-	r, err := h.Store.Request(ctx, ref)
+	found, err := h.Store.Records(ctx, []soc.Ref{ref})
 	if err != nil {
-		return soc.Head{}, fmt.Errorf("read request: %w", err)
+		return soc.Head{}, fmt.Errorf("read record: %w", err)
 	}
-	return r.Head, nil
+	if found[0] == nil {
+		return soc.Head{}, store.ErrNotFound
+	}
+	return *found[0].Meta(), nil
 }
 
 func ruleSentences(f soc.Findings) *bot.Error {

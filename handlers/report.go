@@ -49,6 +49,11 @@ func commandOf(ref soc.Ref) string {
 	return "gateway"
 }
 
+// isReport reports whether a reference is that of a partner's report.
+func isReport(ref soc.Ref) bool {
+	return ref.Prefix() == soc.IntelligencePrefix || ref.Prefix() == soc.DisruptionPrefix
+}
+
 // report reads a report of either kind.
 func (h *Handlers) report(ctx context.Context, ref soc.Ref) (report, error) {
 	var r report

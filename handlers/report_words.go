@@ -17,10 +17,15 @@ var reportStates = map[string]string{
 
 // stateWords says where a record stands.
 func stateWords(ref soc.Ref, state string) string {
-	if commandOf(ref) == "gateway" {
-		return states[state]
+	switch ref.Prefix() {
+	case soc.IntelligencePrefix, soc.DisruptionPrefix:
+		return reportStates[state]
+	case soc.OrderPrefix:
+		return soc.Label(soc.OrderStates(), state)
+	case soc.ThreatPrefix:
+		return soc.Label(soc.ThreatStates(), state)
 	}
-	return reportStates[state]
+	return states[state]
 }
 
 // partnerStates are the states of reports as partners hear of them: no more than that it is worked on.

@@ -24,6 +24,14 @@ var said = map[soc.Move]string{
 	soc.MoveSafeguard: "referred it", soc.MoveNoAction: "closed it without action", soc.MoveForward: "forwarded it",
 	soc.MoveFeedback: "told the partner", soc.MoveApprove: "approved it", soc.MoveHold: "put it on hold",
 	soc.MoveAccept: "brought it to the register", soc.MoveRefuse: "had it refused by the register",
+	soc.MoveEnter: "entered it", soc.MoveImport: "took it from a file", soc.MovePhase: "moved it on", soc.MoveAllocate: "allocated it",
+	soc.MoveTakeOn: "accepted it", soc.MoveDecline: "said that it is not theirs", soc.MovePND: "recorded it on the PND",
+	soc.MoveActivity: "recorded activity", soc.MoveAct: "changed an action", soc.MoveConsult: "recorded who was considered",
+	soc.MoveReview: "reviewed it", soc.MoveSnooze: "put something off", soc.MoveClose: "closed it", soc.MoveDebrief: "shared its lesson",
+	soc.MoveReopen: "opened it again", soc.MoveQA: "checked the application", soc.MoveGrant: "recorded the court's order",
+	soc.MoveServe: "recorded the service", soc.MoveVary: "changed it", soc.MoveCheck: "recorded a check", soc.MoveNotify: "recorded a notification",
+	soc.MoveBreach: "logged a breach", soc.MoveResolve: "recorded what came of a breach", soc.MoveLocate: "recorded where the subject is",
+	soc.MoveEnd: "ended it",
 }
 
 // states are the states of requests and decisions in words.

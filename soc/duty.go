@@ -22,6 +22,7 @@ const (
 	DutyService      DutyKind = "service"      // serve an interim order (V49; Serious Crime Act 2007 s.5B)
 	DutyNotification DutyKind = "notification" // receive what the subject must notify (V34; s.15A)
 	DutyRelease      DutyKind = "release"      // prepare for a release from prison (V28)
+	DutyExpiry       DutyKind = "expiry"       // end an order whose last day has passed
 	DutyDecide       DutyKind = "decide"       // decide a gateway request
 	DutyAcknowledge  DutyKind = "acknowledge"  // say that a force has seen a decision
 	DutyFeedback     DutyKind = "feedback"     // tell a partner what came of a report (V45)

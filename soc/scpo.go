@@ -39,7 +39,7 @@ type Order struct {
 	// ServedOn or Represented is what binds the subject (s.10).
 	ServedOn    Date `json:"served_on,omitzero"`
 	Represented bool `json:"represented,omitempty"`
-	// From is the first day of the earliest condition, To the last day in force (s.16).
+	// From is the first day of the earliest condition, once there are conditions, and To the last day in force (s.16).
 	From Date `json:"in_force_from,omitzero"`
 	To   Date `json:"in_force_to,omitzero"`
 
@@ -54,17 +54,21 @@ type Order struct {
 	AllocatedBy    string    `json:"allocated_by,omitempty"`
 	UnmanagedSince Date      `json:"unmanaged_since,omitzero"`
 
-	Location string `json:"location"`
-	Prison   string `json:"prison,omitempty"`
-	Release  Date   `json:"expected_release,omitzero"`
+	// LocatedOn is the day from which the subject is known to be at Location. Release is when they are expected to leave prison.
+	Location  string `json:"location"`
+	LocatedOn Date   `json:"located_on,omitzero"`
+	Prison    Text   `json:"-"`
+	Release   Date   `json:"expected_release,omitzero"`
 	// NextManager is the community manager who takes over at the release (V28).
 	NextManager string `json:"next_manager,omitempty"`
 	Visor       Text   `json:"-"`
 	QABy        string `json:"qa_by,omitempty"`
 	QAOn        Date   `json:"qa_on,omitzero"`
-	// MonitoredTo is the last day of electronic monitoring, zero for none (Border Security, Asylum and Immigration Act 2025, s.55).
-	MonitoredTo Date   `json:"electronic_monitoring_to,omitzero"`
-	Risk        string `json:"risk"`
+	// MonitoredTo is the last day of electronic monitoring, zero for none (Border Security, Asylum and Immigration Act 2025,
+	// s.55), and MonitoredFrom the first of its present period, zero for the order's first day.
+	MonitoredFrom Date   `json:"electronic_monitoring_from,omitzero"`
+	MonitoredTo   Date   `json:"electronic_monitoring_to,omitzero"`
+	Risk          string `json:"risk"`
 
 	Conditions []Condition `json:"conditions,omitempty"`
 	// CheckDays is how often the order is checked, NextCheck the day by which it has to be.
@@ -74,6 +78,8 @@ type Order struct {
 	Notifications []Notification `json:"notifications,omitempty"`
 	Breaches      []Breach       `json:"breaches,omitempty"`
 
+	// Mark is a keyed hash of Subject and MadeOn, which only one order may have. Whoever enters or amends the order sets it.
+	Mark     string   `json:"mark,omitempty"`
 	Snoozes  Snoozes  `json:"snoozes,omitempty"`
 	Reason   Text     `json:"-"`
 	Findings Findings `json:"findings,omitempty"`
@@ -105,7 +111,9 @@ type OrderCheck struct {
 	// Results are what was found of each condition that was in force.
 	Results []CheckResult `json:"results,omitempty"`
 	Notes   Text          `json:"-"`
-	NextDue Date          `json:"next_due"`
+	// Missed is how many due days had passed when the check was held: none for a check in time.
+	Missed  int  `json:"missed,omitempty"`
+	NextDue Date `json:"next_due"`
 }
 
 // CheckResult is what a check found of one condition.
@@ -125,10 +133,10 @@ type Notification struct {
 
 // Breach is an alleged breach of a condition (s.25).
 type Breach struct {
-	On        Date   `json:"on"`
-	Condition int    `json:"condition"`
-	Evidence  Text   `json:"-"` // where the evidence is
-	Referred  string `json:"referred_to,omitempty"`
+	On        Date `json:"on"`
+	Condition int  `json:"condition"`
+	Evidence  Text `json:"-"` // where the evidence is
+	Referred  Text `json:"-"` // to whom it was referred
 	// ExcuseConsidered says that a reasonable excuse was thought of.
 	ExcuseConsidered bool   `json:"reasonable_excuse_considered"`
 	Outcome          string `json:"outcome,omitempty"` // one of BreachOutcomes, empty while it is open
@@ -138,16 +146,17 @@ type Breach struct {
 func (o *Order) Texts() map[string]*Text {
 	texts := map[string]*Text{
 		"label": &o.Label, "subject_ref": &o.Subject, "name": &o.Name, "born": &o.Born, "court": &o.Court,
-		"visor_ref": &o.Visor, "reason": &o.Reason,
+		"prison": &o.Prison, "visor_ref": &o.Visor, "reason": &o.Reason,
 	}
 	for i := range o.Conditions {
-		texts[fmt.Sprintf("condition_%d", i)] = &o.Conditions[i].Text
+		texts[fmt.Sprintf("text_%d", i)] = &o.Conditions[i].Text
 	}
 	for i := range o.Checks {
 		texts[fmt.Sprintf("notes_%d", i)] = &o.Checks[i].Notes
 	}
 	for i := range o.Breaches {
 		texts[fmt.Sprintf("evidence_%d", i)] = &o.Breaches[i].Evidence
+		texts[fmt.Sprintf("referred_%d", i)] = &o.Breaches[i].Referred
 	}
 	return texts
 }
@@ -181,76 +190,18 @@ func (o *Order) Binding(on Date) []int {
 	return numbers
 }
 
-// SecondMiss is the day from which two checks in a row were missed (V27).
-func (o *Order) SecondMiss() Date { return o.NextCheck.AddDays(o.CheckDays + 1) }
-
-// Duties are what the order needs somebody to do (V26 to V28, V34, V49).
-func (o *Order) Duties(rules ReminderRules) []Duty {
-	if !o.Granted() {
-		return nil
-	}
-	cal := rules.Calendar
-	var duties []Duty
-	add := func(d Duty) {
-		if d.Kind != DutyAccept && d.Kind != DutyManager {
-			d.Owner = o.Manager
-		}
-		d.Role, d.Body = SOCLead, o.Force
-		duties = append(duties, d)
-	}
-	if o.Offered != "" {
-		due := cal.AddWorkingDays(o.OfferedOn, rules.ToAccept)
-		add(Duty{Kind: DutyAccept, Owner: o.Offered, Soon: o.OfferedOn, Due: due, Escalate: after(due, rules.Further), Urgent: true})
-	}
-	if o.Manager == "" {
-		due := cal.AddWorkingDays(o.UnmanagedSince, rules.ToManage)
-		add(Duty{Kind: DutyManager, Due: due, Soon: o.UnmanagedSince, Further: after(due, rules.Further)})
-	}
-	if o.Type == InterimOrder && o.ServedOn.IsZero() {
-		due := o.MadeOn.AddDays(serviceDays - 1)
-		add(Duty{Kind: DutyService, Due: due, Soon: due.AddDays(-2), Escalate: due.AddDays(1), Further: due.AddDays(1), Statutory: true, Urgent: true})
-	}
-	for i, n := range o.Notifications {
-		if n.ReceivedOn.IsZero() {
-			add(Duty{Kind: DutyNotification, Part: fmt.Sprint(i + 1), Due: n.DueOn, Soon: n.DueOn.AddDays(-1), Escalate: n.DueOn.AddDays(1), Further: n.DueOn.AddDays(2), Statutory: true, Urgent: true})
-		}
-	}
-	if o.Bound() && !o.NextCheck.IsZero() {
-		add(Duty{
-			Kind: DutyCheck, Due: o.NextCheck, Soon: o.NextCheck.AddDays(-rules.CheckSoon),
-			Escalate: o.SecondMiss(), Further: o.SecondMiss().AddDays(rules.Further),
-		})
-	}
-	if o.Location == LocationPrison {
-		duties = append(duties, o.releaseDuty(rules))
-	}
-	return o.Snoozes.apply(duties)
-}
-
-// releaseDuty is the preparation of a release: the day is found out, and a community manager named, in good time (V28).
-func (o *Order) releaseDuty(rules ReminderRules) Duty {
-	d := Duty{Kind: DutyRelease, Owner: o.Manager, Role: SOCLead, Body: o.Force}
-	if o.Release.IsZero() {
-		d.Due = rules.day(o.At).AddDays(rules.Further)
-		return d
-	}
-	for _, days := range rules.Release {
-		if day := o.Release.AddDays(-days); day.After(rules.day(o.At)) || d.Due.IsZero() {
-			if d.Soon.IsZero() {
-				d.Soon = day
-			}
-			d.Due = day
-		}
-	}
-	if o.NextManager == "" && len(rules.Release) > 1 {
-		d.Escalate = o.Release.AddDays(-rules.Release[1])
-		d.Further = o.Release.AddDays(-rules.Release[len(rules.Release)-1])
-	}
-	d.Urgent = o.NextManager == ""
-	return d
-}
-
-// VisibleTo reports whether an officer may see the order.
+// VisibleTo reports whether an officer may know of the order. Nobody else learns that it exists.
 func (o *Order) VisibleTo(by Officer) bool {
 	return seesResponse(o.Force, by) || by.Is(o.Manager) || by.Is(o.Offered) || by.Is(o.NextManager)
+}
+
+// Readable reports whether an officer may read who the subject is and what the conditions say: the manager, those who answer
+// for the orders of the force or the region, the force's managers of orders, and auditors.
+func (o *Order) Readable(by Officer) bool {
+	return o.VisibleTo(by) && (by.Is(o.Manager) || by.Has(Auditor) || o.above(by) || by.Body == o.Force && by.Has(SCPOManager))
+}
+
+// above reports whether an officer answers for the orders of the force, or of the region.
+func (o *Order) above(by Officer) bool {
+	return (by.Body == o.Force || by.Body == ROCU) && by.Has(SOCLead, SRO)
 }

@@ -5,16 +5,19 @@ import (
 	"time"
 )
 
-// live are the states of an order that has to be managed.
-var live = []OrderState{OrderGranted, OrderInForce, OrderBreached, OrderCharged}
+var (
+	// live are the states of an order that has to be managed, and before those of an application.
+	live   = []OrderState{OrderGranted, OrderInForce, OrderBreached, OrderCharged}
+	before = []OrderState{OrderApplied, OrderPassed}
+)
 
 // orderSteps is the state machine of an order. A move to the empty state stays where it is.
 var orderSteps = map[Move]step[OrderState]{
 	MoveEnter:    {from: []OrderState{""}},
 	MoveQA:       {from: []OrderState{OrderApplied}, to: OrderPassed},
-	MoveGrant:    {from: []OrderState{OrderPassed, OrderApplied}, to: OrderGranted},
+	MoveGrant:    {from: before, to: OrderGranted},
 	MoveServe:    {from: live},
-	MoveVary:     {from: live},
+	MoveVary:     {from: slices.Concat(before, live)},
 	MoveAllocate: {from: live},
 	MoveTakeOn:   {from: live},
 	MoveDecline:  {from: live},
@@ -24,11 +27,12 @@ var orderSteps = map[Move]step[OrderState]{
 	MoveBreach:   {from: live, to: OrderBreached},
 	MoveResolve:  {from: []OrderState{OrderBreached, OrderCharged}, to: OrderInForce},
 	MoveSnooze:   {from: live},
-	MoveEnd:      {from: append([]OrderState{OrderApplied, OrderPassed}, live...), to: OrderEnded},
+	MoveEnd:      {from: slices.Concat(before, live), to: OrderEnded},
 }
 
 // May says why the officer can not make the move now: *MoveError or *DeniedError; nil when they can. The manager works on
-// the order, and so does who answers for the force's orders; who is offered it accepts or declines it.
+// the order, and so does who answers for the force's orders; while nobody manages it, so do those of the force who manage
+// orders. Who is offered it accepts or declines it.
 func (o *Order) May(m Move, by Officer) error {
 	cannot := &MoveError{Ref: o.Ref, Move: m, State: string(o.State), Did: o.Did, By: o.By, At: o.At}
 	s, ok := orderSteps[m]
@@ -36,7 +40,6 @@ func (o *Order) May(m Move, by Officer) error {
 		return cannot
 	}
 	denied := func(who string) error { return &DeniedError{Ref: o.Ref, Move: m, Who: who} }
-	above := by.Body == o.Force && by.Has(SOCLead, SRO) || by.Body == ROCU && by.Has(SOCLead, SRO, GatewayCI)
 	switch {
 	case m == MoveTakeOn && o.Offered == "", m == MoveDecline && o.Offered == "" && o.Manager == "":
 		return cannot
@@ -44,44 +47,62 @@ func (o *Order) May(m Move, by Officer) error {
 		return denied("the officer to whom it was offered")
 	case m == MoveDecline && !by.Is(o.Offered) && !by.Is(o.Manager):
 		return denied("its manager, or the officer to whom it was offered")
-	case m == MoveTakeOn, m == MoveDecline, above:
+	case m == MoveTakeOn, m == MoveDecline, o.above(by), by.Body == ROCU && by.Has(GatewayCI), by.Is(o.Manager):
 		return nil
-	case m == MoveEnter || o.State == OrderApplied || o.State == OrderPassed:
-		if by.Body == o.Force && by.Has(SCPOManager, LRO) {
-			return nil
-		}
-	case by.Is(o.Manager):
+	case o.Manager == "" && by.Body == o.Force && by.Has(SCPOManager, LRO):
 		return nil
 	}
-	return denied("its manager, or the SRO or SOC lead of the force")
+	return denied("its manager, or the SRO or SOC lead of the force,")
 }
 
 // Offers lists the moves that can be made in the order's state, the likeliest first.
 func (o *Order) Offers() []Move {
 	order := []Move{MoveQA, MoveGrant, MoveServe, MoveCheck, MoveAllocate, MoveVary, MoveNotify, MoveLocate, MoveBreach, MoveResolve, MoveEnd}
 	return slices.DeleteFunc(order, func(m Move) bool {
-		return !orderSteps[m].allows(o.State) || m == MoveServe && o.Bound() && o.Type != InterimOrder
+		return !orderSteps[m].allows(o.State) || m == MoveServe && !o.ServedOn.IsZero() ||
+			m == MoveServe && o.Represented && o.Type != InterimOrder || m == MoveResolve && len(o.OpenBreaches()) == 0 && o.State != OrderCharged
 	})
+}
+
+// OpenBreaches are the numbers, from 1, of the breaches of which nothing has come yet.
+func (o *Order) OpenBreaches() []int {
+	var open []int
+	for i, b := range o.Breaches {
+		if b.Outcome == "" {
+			open = append(open, i+1)
+		}
+	}
+	return open
 }
 
 func (o Order) step(m Move, by Officer, at time.Time) (*Order, error) {
 	if err := o.May(m, by); err != nil {
 		return nil, err
 	}
+	return o.move(m, by, at), nil
+}
+
+func (o Order) move(m Move, by Officer, at time.Time) *Order {
 	next := o.clone()
 	next.Head, next.Reason = o.Head.next(m, by, at), Text{}
 	if to := orderSteps[m].to; to != "" {
 		next.State = to
 	}
-	return &next, nil
+	return &next
 }
 
-// settled keeps what a version breaks of the rules, or refuses it.
-func (o *Order) settled(f Findings) (*Order, error) {
-	if err := f.blocked(); err != nil {
+// settled keeps what a version breaks of the rules, or refuses it. What stood there before and would be refused today, by a
+// rule that changed meanwhile, is only warned of: it must not stand in the way of a check.
+func (o *Order) settled(own Findings, rules OrderRules) (*Order, error) {
+	if err := own.blocked(); err != nil {
 		return nil, err
 	}
-	o.Findings = f
+	for _, f := range o.Check(rules, rules.Reminders.day(o.At)) {
+		if f.Severity = Warn; !slices.ContainsFunc(own, func(had Finding) bool { return had.Text == f.Text }) {
+			own = append(own, f)
+		}
+	}
+	o.Findings = own
 	return o, nil
 }
 
@@ -92,12 +113,26 @@ func (o Order) Enter(rules OrderRules, by Officer, at time.Time) (*Order, error)
 	if err != nil {
 		return nil, err
 	}
-	next.State = OrderApplied
-	if !next.MadeOn.IsZero() {
-		next.State = OrderGranted
-		next.begin(rules, rules.Reminders.day(at))
+	return next.entered(rules)
+}
+
+// Import makes the first version of an order that another system knows.
+func (o Order) Import(rules OrderRules, at time.Time) (*Order, error) {
+	return o.move(MoveImport, Officer{ID: SystemActor}, at).entered(rules)
+}
+
+func (o *Order) entered(rules OrderRules) (*Order, error) {
+	today := rules.Reminders.day(o.At)
+	own := Findings{}
+	o.State, o.LocatedOn = OrderApplied, today
+	if !o.MadeOn.IsZero() {
+		o.State = OrderGranted
+		o.begin(rules, today)
 	}
-	return next.settled(next.Check(rules, rules.Reminders.day(at)))
+	if !o.ServedOn.IsZero() {
+		own = o.checkService(o.ServedOn, today)
+	}
+	return o.settled(append(own, o.Check(rules, today)...), rules)
 }
 
 // begin sets what follows from the court's making the order.
@@ -105,25 +140,45 @@ func (o *Order) begin(rules OrderRules, today Date) {
 	if o.Manager == "" {
 		o.UnmanagedSince = today
 	}
-	if o.Bound() {
-		o.State = OrderInForce
-	}
 	if o.CheckDays == 0 {
 		o.CheckDays = rules.checkDays(o.Force, o.Location)
 	}
+	o.bind(laterDay(o.From, today), rules)
+	o.span()
+}
+
+// bind takes an order into force whose subject is bound, with its first check counted from a day.
+func (o *Order) bind(from Date, rules OrderRules) {
+	if o.State != OrderGranted || !o.Bound() {
+		return
+	}
+	o.State = OrderInForce
 	if o.NextCheck.IsZero() {
-		o.NextCheck = laterDay(o.From, today).AddDays(o.CheckDays)
+		o.NextCheck = rules.checkBy(from.AddDays(o.CheckDays))
+	}
+}
+
+// span sets the order's first day to that of its earliest condition (s.16).
+func (o *Order) span() {
+	for i, c := range o.Conditions {
+		if i == 0 || c.From.Before(o.From) {
+			o.From = c.From
+		}
 	}
 }
 
 // PassQA says that the application passed the quality check (report, row 48).
-func (o Order) PassQA(by Officer, at time.Time) (*Order, error) {
+func (o Order) PassQA(rules OrderRules, by Officer, at time.Time) (*Order, error) {
 	next, err := o.step(MoveQA, by, at)
 	if err != nil {
 		return nil, err
 	}
-	next.QABy, next.QAOn = by.ID, DateOf(at)
-	return next, nil
+	var own Findings
+	if by.ID == o.CreatedBy {
+		own = append(own, Finding{Rule: "C7", Severity: Warn, Text: "You checked an application that you entered yourself: somebody else sees more."})
+	}
+	next.QABy, next.QAOn = by.ID, rules.Reminders.day(at)
+	return next.settled(own, rules)
 }
 
 // Grant says that the court made the order: when, from when to when, and whether the subject was represented.
@@ -132,9 +187,15 @@ func (o Order) Grant(madeOn, from, to Date, represented bool, rules OrderRules, 
 	if err != nil {
 		return nil, err
 	}
+	var own Findings
+	if o.State == OrderApplied {
+		own = append(own, Finding{Rule: "C7", Severity: Warn, Text: "Nobody checked the quality of the application."})
+	}
 	next.MadeOn, next.From, next.To, next.Represented = madeOn, from, to, represented
-	next.begin(rules, rules.Reminders.day(at))
-	return next.settled(next.Check(rules, rules.Reminders.day(at)))
+	today := rules.Reminders.day(at)
+	next.LocatedOn = today
+	next.begin(rules, today)
+	return next.settled(append(own, next.Check(rules, today)...), rules)
 }
 
 // Serve says that the subject was served with the order (s.10); an interim order within seven days (V49).
@@ -144,10 +205,8 @@ func (o Order) Serve(on Date, rules OrderRules, by Officer, at time.Time) (*Orde
 		return nil, err
 	}
 	next.ServedOn = on
-	if next.State == OrderGranted {
-		next.State = OrderInForce
-	}
-	return next.settled(append(next.Check(rules, rules.Reminders.day(at)), next.checkService(on, rules.Reminders.day(at))...))
+	next.bind(laterDay(o.From, on), rules)
+	return next.settled(next.checkService(on, rules.Reminders.day(at)), rules)
 }
 
 // Vary adds a condition, for number 0, or changes the one with this number, from 1.
@@ -156,157 +215,39 @@ func (o Order) Vary(number int, c Condition, rules OrderRules, by Officer, at ti
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case number == 0:
+	if number < 0 || number > len(next.Conditions) {
+		return nil, refused("C7", "condition", "The order has no condition of this number.")
+	}
+	if number == 0 {
 		next.Conditions = append(next.Conditions, c)
-	case number > len(next.Conditions):
-		return nil, &RuleError{Findings{{Rule: "C7", Severity: Block, Field: "condition", Text: "The order has no condition of this number."}}}
-	default:
+	} else {
 		next.Conditions[number-1] = c
 	}
-	return next.settled(next.Check(rules, rules.Reminders.day(at)))
+	if o.Granted() {
+		next.span()
+	}
+	return next.settled(append(next.checkCondition(c), Guard("text", c.Text)...), rules)
 }
 
-// Allocate offers the order to a manager, who has to accept it; until then it stays with whom it is with.
-func (o Order) Allocate(to Officer, team string, rules OrderRules, by Officer, at time.Time) (*Order, error) {
-	next, err := o.step(MoveAllocate, by, at)
-	if err != nil {
-		return nil, err
-	}
-	if err := o.checkManager(to).blocked(); err != nil {
-		return nil, err
-	}
-	next.Offered, next.OfferedOn, next.AllocatedBy = to.ID, rules.Reminders.day(at), by.ID
-	if team != "" {
-		next.Team = team
-	}
-	return next, nil
-}
-
-// TakeOn accepts an allocation.
-func (o Order) TakeOn(by Officer, at time.Time) (*Order, error) {
-	next, err := o.step(MoveTakeOn, by, at)
-	if err != nil {
-		return nil, err
-	}
-	next.Manager, next.Offered, next.OfferedOn, next.UnmanagedSince = o.Offered, "", Date{}, Date{}
-	next.AllocatedAt = at.UTC()
-	if next.NextManager == next.Manager {
-		next.NextManager = ""
-	}
-	return next, nil
-}
-
-// Decline says “not mine”: an offer goes back, and an order that was managed has no manager any more.
-func (o Order) Decline(reason Text, by Officer, at time.Time) (*Order, error) {
-	next, err := o.step(MoveDecline, by, at)
-	if err != nil {
-		return nil, err
-	}
-	if trimmed(reason) == "" {
-		return nil, &RuleError{Findings{{Rule: "V26", Severity: Block, Field: "reason", Text: "Say why it is not yours, and whose it may be."}}}
-	}
-	next.Reason = reason
-	if by.Is(o.Offered) {
-		next.Offered, next.OfferedOn = "", Date{}
-	} else {
-		next.Manager, next.AllocatedAt, next.UnmanagedSince = "", time.Time{}, DateOf(at)
-	}
-	return next, Guard("reason", reason).blocked()
-}
-
-// Record records a check, condition by condition (V27); the next one is due after the order's own days unless it says so.
-func (o Order) Record(c OrderCheck, rules OrderRules, by Officer, at time.Time) (*Order, error) {
-	next, err := o.step(MoveCheck, by, at)
+// Amend corrects what was entered of an order: everything that has no move of its own.
+func (o Order) Amend(to Order, rules OrderRules, by Officer, at time.Time) (*Order, error) {
+	next, err := o.step(MoveVary, by, at)
 	if err != nil {
 		return nil, err
 	}
 	today := rules.Reminders.day(at)
-	c.Due, c.DoneBy = o.NextCheck, by.ID
-	if c.DoneOn.IsZero() {
-		c.DoneOn = today
+	next.Label, next.Subject, next.Name, next.Born, next.Visor = to.Label, to.Subject, to.Name, to.Born, to.Visor
+	next.Type, next.Court, next.Applicant, next.Risk, next.Mark = to.Type, to.Court, to.Applicant, to.Risk, to.Mark
+	next.MonitoredFrom, next.MonitoredTo, next.CheckDays = to.MonitoredFrom, to.MonitoredTo, to.CheckDays
+	if o.Granted() {
+		next.MadeOn, next.From, next.To, next.Represented = to.MadeOn, to.From, to.To, to.Represented
+		next.span()
+		next.bind(laterDay(next.From, today), rules)
 	}
-	if c.NextDue.IsZero() {
-		c.NextDue = c.DoneOn.AddDays(o.CheckDays)
+	if next.CheckDays < o.CheckDays && !next.NextCheck.IsZero() {
+		next.NextCheck = earlierDay(o.NextCheck, rules.checkBy(today.AddDays(next.CheckDays)))
 	}
-	next.Checks, next.NextCheck = append(next.Checks, c), c.NextDue
-	return next.settled(append(next.checkResults(c, today), next.Check(rules, today)...))
-}
-
-// Expect says that the subject has to notify something: three days from the trigger, which counts (s.15A).
-func (o Order) Expect(n Notification, rules OrderRules, by Officer, at time.Time) (*Order, error) {
-	next, err := o.step(MoveNotify, by, at)
-	if err != nil {
-		return nil, err
-	}
-	n.DueOn = n.TriggerOn.AddDays(notificationDays - 1)
-	next.Notifications = append(next.Notifications, n)
-	return next.settled(next.checkNotification(n, rules, rules.Reminders.day(at)))
-}
-
-// Received says that the notification with this number, from 1, came in.
-func (o Order) Received(number int, on Date, items []string, by Officer, at time.Time) (*Order, error) {
-	next, err := o.step(MoveNotify, by, at)
-	if err != nil {
-		return nil, err
-	}
-	if number < 1 || number > len(next.Notifications) {
-		return nil, &RuleError{Findings{{Rule: "C7", Severity: Block, Field: "number", Text: "The order has no notification of this number."}}}
-	}
-	if on.After(DateOf(at)) {
-		return nil, &RuleError{Findings{{Rule: "V46", Severity: Block, Field: "on", Text: "This is a day to come."}}}
-	}
-	next.Notifications[number-1].ReceivedOn, next.Notifications[number-1].Items = on, items
-	return next, nil
-}
-
-// Locate says where the subject is: in prison, with the expected day of release and who manages the order afterwards, or out.
-func (o Order) Locate(location, prison string, release Date, after string, rules OrderRules, by Officer, at time.Time) (*Order, error) {
-	next, err := o.step(MoveLocate, by, at)
-	if err != nil {
-		return nil, err
-	}
-	today := rules.Reminders.day(at)
-	next.Location, next.Prison, next.Release, next.NextManager = location, prison, release, after
-	if location != LocationPrison {
-		next.Prison, next.Release = "", Date{}
-	}
-	if location != o.Location {
-		next.CheckDays = rules.checkDays(o.Force, location)
-		next.NextCheck = earlierDay(o.NextCheck, today.AddDays(next.CheckDays))
-	}
-	return next.settled(next.Check(rules, today))
-}
-
-// Allege logs a breach (V31; s.25).
-func (o Order) Allege(b Breach, rules OrderRules, by Officer, at time.Time) (*Order, error) {
-	next, err := o.step(MoveBreach, by, at)
-	if err != nil {
-		return nil, err
-	}
-	next.Breaches = append(next.Breaches, b)
-	if o.State == OrderCharged {
-		next.State = OrderCharged
-	}
-	return next.settled(next.checkBreach(b, rules.Reminders.day(at)))
-}
-
-// Resolve says what came of the breach with this number, from 1.
-func (o Order) Resolve(number int, outcome string, by Officer, at time.Time) (*Order, error) {
-	next, err := o.step(MoveResolve, by, at)
-	if err != nil {
-		return nil, err
-	}
-	if number < 1 || number > len(next.Breaches) {
-		return nil, &RuleError{Findings{{Rule: "C7", Severity: Block, Field: "number", Text: "The order has no breach of this number."}}}
-	}
-	next.Breaches[number-1].Outcome = outcome
-	if slices.ContainsFunc(next.Breaches, func(b Breach) bool { return b.Outcome == "charged" }) {
-		next.State = OrderCharged
-	} else if slices.ContainsFunc(next.Breaches, func(b Breach) bool { return b.Outcome == "" }) {
-		next.State = OrderBreached
-	}
-	return next, nil
+	return next.settled(next.Check(rules, today), rules)
 }
 
 // Snooze puts off a duty of the order, once and for five days at most (domain.md, C10).
@@ -315,17 +256,25 @@ func (o Order) Snooze(d Duty, until Date, reason Text, rules OrderRules, by Offi
 	if err != nil {
 		return nil, err
 	}
+	if next.Snoozes, err = o.Snoozes.add(d, until, rules.Reminders.day(at), reason, by); err != nil {
+		return nil, err
+	}
 	next.Reason = reason
-	next.Snoozes, err = o.Snoozes.add(d, until, rules.Reminders.day(at), reason, by)
-	return next, err
+	return next.settled(nil, rules)
 }
 
 // End says that the order is over.
-func (o Order) End(how string, on Date, reason Text, by Officer, at time.Time) (*Order, error) {
+func (o Order) End(how string, on Date, reason Text, rules OrderRules, by Officer, at time.Time) (*Order, error) {
 	next, err := o.step(MoveEnd, by, at)
 	if err != nil {
 		return nil, err
 	}
 	next.Ending, next.EndedOn, next.Reason = how, on, reason
-	return next.settled(append(next.checkEnd(DateOf(at)), Guard("reason", reason)...))
+	next.Offered, next.OfferedOn = "", Date{}
+	return next.settled(append(o.checkEnd(how, on, rules.Reminders.day(at)), Guard("reason", reason)...), rules)
+}
+
+// refused is one finding that blocks.
+func refused(rule, field, text string) error {
+	return &RuleError{Findings{{Rule: rule, Severity: Block, Field: field, Text: text}}}
 }

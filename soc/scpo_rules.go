@@ -1,8 +1,6 @@
 package soc
 
-import (
-	"slices"
-)
+import "slices"
 
 const (
 	// orderYears is the longest that an order lasts, from the first condition's start (Serious Crime Act 2007 s.16).
@@ -13,8 +11,10 @@ const (
 	// notificationDays those within which something is notified, the trigger's counting (s.15A).
 	serviceDays      = 7
 	notificationDays = 3
-	// monitoringMonths is the longest electronic monitoring of one order (s.5A).
-	monitoringMonths = 12
+	// monitoringYears is the longest electronic monitoring of one order, until it is extended (s.5A).
+	monitoringYears = 1
+	// longestRhythm is the longest time, in days, between two checks.
+	longestRhythm = 366
 )
 
 // OrderRules are what orders are held to. The days are those from which parts of the Border Security, Asylum and Immigration
@@ -37,33 +37,39 @@ func (r OrderRules) checkDays(force, location string) int {
 	return r.Reminders.Check
 }
 
-// started reports whether a rule with this start is in force on a day.
-func started(from, on Date) bool { return !from.IsZero() && !on.Before(from) }
-
 // Check applies the rules to an order (V29, V30, V32, V33, V43, V46).
 func (o *Order) Check(rules OrderRules, today Date) Findings {
-	f := guardAll(o.Texts())
+	f := guardAll(map[string]*Text{
+		"label": &o.Label, "subject_ref": &o.Subject, "name": &o.Name, "court": &o.Court, "prison": &o.Prison, "visor_ref": &o.Visor,
+	})
 	add := func(rule string, s Severity, field, text string) {
 		f = append(f, Finding{Rule: rule, Severity: s, Field: field, Text: text})
 	}
-	if trimmed(o.Label) == "" {
+	switch label := o.Label.Reveal(); {
+	case trimmed(o.Label) == "":
 		add("C6", Block, "label", "Give initials or a cover name: chats show nothing else of the subject.")
-	}
-	if titleForm.MatchString(o.Label.Reveal()) || !oneLine(o.Label.Reveal(), longestCoverName) {
-		add("C6", Block, "label", "Give initials or a cover name, not a person's name.")
+	case titleForm.MatchString(label) || !oneLine(label, longestCoverName) || sameWords(o.Label, o.Name) || sameWords(o.Label, o.Subject):
+		add("C6", Block, "label", "Give initials or a cover name, not a person's name or reference: chats show it.")
 	}
 	if trimmed(o.Subject) == "" {
 		add("C7", Block, "subject_ref", "Give the subject's reference in ViSOR, MAPPS or your force's system.")
 	}
-	if o.Visor.IsZero() {
+	if trimmed(o.Visor) == "" {
 		add("C7", Warn, "visor_ref", "There is no ViSOR reference.")
 	}
+	f = append(f, o.checkTerms(rules)...)
+	f = append(f, o.checkPowers(rules)...)
 	if !o.MadeOn.IsZero() {
 		f = append(f, o.checkDates(today)...)
-		f = append(f, o.checkPowers(rules)...)
+		f = append(f, o.checkAge()...)
 	}
-	for _, c := range o.Conditions {
-		f = append(f, o.checkCondition(c)...)
+	for i, c := range o.Conditions {
+		for _, one := range append(o.checkCondition(c), Guard("", c.Text)...) {
+			add(one.Rule, one.Severity, "", "Condition "+itoa(i+1)+": "+one.Text)
+		}
+	}
+	if o.Granted() && len(o.Conditions) == 0 {
+		add("C7", Warn, "", "It has no conditions here yet: add them.")
 	}
 	if o.Location == LocationPrison && o.Release.IsZero() {
 		add("V28", Warn, "expected_release", "The day of release is not known: find it out.")
@@ -71,7 +77,39 @@ func (o *Order) Check(rules OrderRules, today Date) Findings {
 	return f
 }
 
-// checkDates applies the order's limits in time (V29, V30, V46).
+// sameWords reports whether two texts say the same, whatever the case.
+func sameWords(a, b Text) bool {
+	return trimmed(b) != "" && fold(a) == fold(b)
+}
+
+// checkTerms wants values of the enumerations, and numbers that make sense.
+func (o *Order) checkTerms(rules OrderRules) Findings {
+	var f Findings
+	for _, c := range []struct {
+		field, value string
+		terms        []Term
+		optional     bool
+	}{
+		{"order_type", o.Type, OrderTypes(), false},
+		{"applicant", o.Applicant, Applicants(), false},
+		{"location", o.Location, Locations(), false},
+		{"risk", o.Risk, RiskLevels(), false},
+		{"manager_team", o.Team, ManagerTeams(), true},
+	} {
+		if !isTerm(c.terms, c.value) && (c.value != "" || !c.optional) {
+			f = append(f, Finding{Rule: "C7", Severity: Block, Field: c.field, Text: "Give one of " + keysOf(c.terms) + "."})
+		}
+	}
+	if !isTerm(rules.Region.ThreatOwners(), o.Force) {
+		f = append(f, Finding{Rule: "C7", Severity: Block, Field: "force", Text: "Give a force of the region, or its unit."})
+	}
+	if o.CheckDays < 0 || o.CheckDays > longestRhythm || o.CheckDays == 0 && o.Granted() {
+		f = append(f, Finding{Rule: "C7", Severity: Block, Field: "check_every_days", Text: "Give a number of days from 1 to " + itoa(longestRhythm) + "."})
+	}
+	return f
+}
+
+// checkDates applies the order's limits in time (V29, V46).
 func (o *Order) checkDates(today Date) Findings {
 	var f Findings
 	block := func(rule, field, text string) {
@@ -80,20 +118,46 @@ func (o *Order) checkDates(today Date) Findings {
 	if o.MadeOn.After(today) {
 		block("V46", "made_on", "This is a day to come.")
 	}
-	if o.From.IsZero() || o.To.IsZero() || o.To.Before(o.From) {
+	switch {
+	case o.From.IsZero() || o.To.IsZero() || o.To.Before(o.From):
 		block("C7", "in_force_to", "Say from which day to which day it is in force.")
-	} else if o.To.After(EndOfPeriod(o.From, orderYears)) {
-		block("V29", "in_force_to", "An order lasts five years at most: until "+Dated(EndOfPeriod(o.From, orderYears))+" (Serious Crime Act 2007, s.16).")
+		return f
+	case o.From.Before(o.MadeOn):
+		block("C7", "in_force_from", "It can not be in force before it was made, on "+Dated(o.MadeOn)+".")
+	case o.To.After(EndOfPeriod(o.From, orderYears)):
+		block("V29", "in_force_to", "An order lasts five years at most, from the first condition on: until "+Dated(EndOfPeriod(o.From, orderYears))+" (Serious Crime Act 2007, s.16).")
 	}
-	if born, ok := o.birthday(); ok && Age(born, o.MadeOn) < adult {
-		block("V30", "born", "The subject was under 18 when the order was made (s.6).")
-	} else if !ok && !o.Born.IsZero() {
-		block("V46", "born", "Give a day of birth like 1990-12-31.")
+	if o.MonitoredTo.IsZero() {
+		return f
 	}
-	if !o.MonitoredTo.IsZero() && o.MonitoredTo.After(o.From.AddMonths(monitoringMonths).AddDays(-1)) {
-		block("C7", "electronic_monitoring_to", "Electronic monitoring lasts twelve months at most: until "+Dated(o.From.AddMonths(monitoringMonths).AddDays(-1))+".")
+	from := o.MonitoredFrom
+	if from.IsZero() {
+		from = o.From
+	}
+	switch end := EndOfPeriod(from, monitoringYears); {
+	case from.Before(o.From) || o.MonitoredTo.Before(from) || o.MonitoredTo.After(o.To):
+		block("C7", "electronic_monitoring_to", "Electronic monitoring lies inside of the order: from "+Dated(o.From)+" to "+Dated(o.To)+".")
+	case o.MonitoredTo.After(end):
+		block("C7", "electronic_monitoring_to", "Electronic monitoring lasts twelve months at most: until "+Dated(end)+" (s.5A).")
 	}
 	return f
+}
+
+// checkAge applies V30.
+func (o *Order) checkAge() Findings {
+	born, ok := o.birthday()
+	finding := func(rule string, s Severity, text string) Findings {
+		return Findings{{Rule: rule, Severity: s, Field: "born", Text: text}}
+	}
+	switch {
+	case trimmed(o.Born) == "":
+		return finding("V30", Warn, "The day of birth is not known here: make sure that the subject was 18 when the order was made.")
+	case !ok:
+		return finding("V46", Block, "Give a day of birth like 1990-12-31.")
+	case Age(born, o.MadeOn) < adult:
+		return finding("V30", Block, "The subject was under 18 when the order was made (s.6).")
+	}
+	return nil
 }
 
 func (o *Order) birthday() (Date, bool) {
@@ -102,23 +166,35 @@ func (o *Order) birthday() (Date, bool) {
 	return born, err == nil && !born.IsZero()
 }
 
-// checkPowers applies V33: nothing of the Act of 2025 is used before it is in force.
+// checkPowers applies V33: nothing of the Act of 2025 is used before it is in force. An application may be for a day to come.
 func (o *Order) checkPowers(rules OrderRules) Findings {
 	var f Findings
-	block := func(field, text string) {
-		f = append(f, Finding{Rule: "V33", Severity: Block, Field: field, Text: text + " are not in force on the day on which it was made."})
+	add := func(s Severity, field, text string) {
+		f = append(f, Finding{Rule: "V33", Severity: s, Field: field, Text: text})
 	}
-	if o.Type == InterimOrder && !started(rules.InterimFrom, o.MadeOn) {
-		block("order_type", "Interim orders")
+	needs := func(from Date, field, what string) {
+		switch {
+		case from.IsZero():
+			add(Block, field, what+" are not possible yet: that part of the Border Security, Asylum and Immigration Act 2025 is not in force.")
+		case !o.MadeOn.IsZero() && o.MadeOn.Before(from):
+			add(Block, field, what+" are possible from "+Dated(from)+" on.")
+		}
 	}
-	if o.Type == "acquittal_appeal" && !started(rules.AcquittalFrom, o.MadeOn) {
-		block("order_type", "Orders on acquittal or appeal")
+	if o.Type == InterimOrder {
+		needs(rules.InterimFrom, "order_type", "Interim orders")
 	}
-	if !o.MonitoredTo.IsZero() && !started(rules.MonitoringFrom, o.MadeOn) {
-		block("electronic_monitoring_to", "Conditions of electronic monitoring")
+	if o.Type == "acquittal_appeal" {
+		needs(rules.AcquittalFrom, "order_type", "Orders on acquittal or appeal")
 	}
-	if slices.Contains([]string{"police", "nca", "hmrc", "btp", "mdp"}, o.Applicant) && o.Type == "high_court" && !started(rules.ApplicantsFrom, o.MadeOn) {
-		block("applicant", "Applications by this body")
+	if !o.MonitoredTo.IsZero() {
+		needs(rules.MonitoringFrom, "electronic_monitoring_to", "Conditions of electronic monitoring")
+	}
+	if slices.Contains([]string{"police", "nca", "hmrc", "btp", "mdp"}, o.Applicant) {
+		if o.Type == "high_court" || o.Type == InterimOrder {
+			needs(rules.ApplicantsFrom, "applicant", "Applications by this body to the High Court")
+		} else {
+			add(Warn, "applicant", "In the Crown Court this body can not apply, but for the police in cases of terrorism: make sure who applied.")
+		}
 	}
 	return f
 }
@@ -128,33 +204,26 @@ func (o *Order) checkCondition(c Condition) Findings {
 	block := func(rule, field, text string) Findings {
 		return Findings{{Rule: rule, Severity: Block, Field: field, Text: text}}
 	}
+	limit := EndOfPeriod(o.From, orderYears)
 	switch {
+	case !isTerm(ConditionTypes(), c.Type):
+		return block("C7", "type", "Give one of "+keysOf(ConditionTypes())+".")
 	case trimmed(c.Text) == "":
 		return block("C7", "text", "Give the condition's words.")
 	case DemandsSpeech(c.Text):
 		return block("V32", "text", "An order may not demand answers by word of mouth (Serious Crime Act 2007, s.11). Ask for them in writing.")
-	case c.Answers != "none" && c.Answers != "written":
+	case !isTerm(AnswerModes(), c.Answers):
 		return block("V32", "answer_mode", "Answers are demanded in writing or not at all (s.11).")
-	case c.To.Before(c.From):
-		return block("C7", "to", "The condition ends before it begins.")
-	case !o.From.IsZero() && (c.From.Before(o.From) || c.To.After(o.To)):
-		return block("V29", "to", "A condition lies inside of the order: from "+Dated(o.From)+" to "+Dated(o.To)+".")
-	}
-	return nil
-}
-
-// checkManager says why an officer can not manage the order.
-func (o *Order) checkManager(to Officer) Findings {
-	block := func(rule, text string) Findings {
-		return Findings{{Rule: rule, Severity: Block, Field: "to", Text: text}}
-	}
-	switch {
-	case to.Status == Left:
-		return block("V26", "This officer has left.")
-	case !to.Has(SCPOManager, LRO):
-		return block("C7", "This officer manages no orders.")
-	case to.ID == o.Manager:
-		return block("C7", "This officer manages it already.")
+	case c.From.IsZero() || c.To.Before(c.From):
+		return block("C7", "to", "Say from which day to which day it is in force.")
+	case !o.MadeOn.IsZero() && c.From.Before(o.MadeOn):
+		return block("C7", "from", "It can not be in force before the order was made, on "+Dated(o.MadeOn)+".")
+	case o.Granted() && c.To.After(limit):
+		return block("V29", "to", "No condition lasts beyond five years from the first one's start: until "+Dated(limit)+" (s.16).")
+	case o.Granted() && o.To.After(limit):
+		return block("V29", "from", "The order ends on "+Dated(o.To)+", which is more than five years from this day (s.16).")
+	case o.Granted() && c.To.After(o.To):
+		return block("V29", "to", "No condition lasts beyond the order, which ends on "+Dated(o.To)+".")
 	}
 	return nil
 }
@@ -162,88 +231,32 @@ func (o *Order) checkManager(to Officer) Findings {
 // checkService applies s.10 and V49 to the day of service.
 func (o *Order) checkService(on, today Date) Findings {
 	switch {
-	case on.After(today):
-		return Findings{{Rule: "V46", Severity: Block, Field: "on", Text: "This is a day to come."}}
+	case on.IsZero() || on.After(today):
+		return Findings{{Rule: "V46", Severity: Block, Field: "served_on", Text: "Give a day up to today."}}
 	case on.Before(o.MadeOn):
-		return Findings{{Rule: "C7", Severity: Block, Field: "on", Text: "The order was made on " + Dated(o.MadeOn) + "."}}
-	case o.Type == InterimOrder && on.After(o.MadeOn.AddDays(serviceDays-1)):
-		return Findings{{Rule: "V49", Severity: Warn, Field: "on", Text: "An interim order has to be served within seven days: take legal advice whether it still binds."}}
-	}
-	return nil
-}
-
-// checkResults wants each condition that was in force spoken of.
-func (o *Order) checkResults(c OrderCheck, today Date) Findings {
-	var f Findings
-	if c.DoneOn.After(today) || c.DoneOn.Before(o.MadeOn) {
-		f = append(f, Finding{Rule: "V46", Severity: Block, Field: "done_on", Text: "Give a day between the making of the order and today."})
-	}
-	if Label(CheckMethods(), c.Method) == c.Method {
-		f = append(f, Finding{Rule: "C7", Severity: Block, Field: "method", Text: "Say how it was checked."})
-	}
-	if !c.NextDue.After(today) || c.NextDue.After(c.DoneOn.AddDays(o.CheckDays)) {
-		f = append(f, Finding{Rule: "V27", Severity: Block, Field: "next_due", Text: "The next check is on a day to come, and by " + Dated(c.DoneOn.AddDays(o.CheckDays)) + "."})
-	}
-	tested := false
-	for _, n := range o.Binding(c.DoneOn) {
-		i := slices.IndexFunc(c.Results, func(r CheckResult) bool { return r.Condition == n })
-		if i < 0 || Label(CheckFindings(), c.Results[i].Found) == c.Results[i].Found {
-			f = append(f, Finding{Rule: "V27", Severity: Block, Field: ConditionField(n), Text: "Say whether this was met."})
-			continue
-		}
-		tested = tested || c.Results[i].Found != "not_tested"
-		if c.Results[i].Found == FoundNotMet {
-			f = append(f, Finding{Rule: "V31", Severity: Warn, Field: ConditionField(n), Text: "Condition " + itoa(n) + " was not met: log the breach."})
-		}
-	}
-	if !tested && len(o.Binding(c.DoneOn)) > 0 {
-		f = append(f, Finding{Rule: "V27", Severity: Warn, Text: "Nothing was tested in this check."})
-	}
-	return f
-}
-
-// checkNotification applies V33 to a notification.
-func (o *Order) checkNotification(n Notification, rules OrderRules, today Date) Findings {
-	switch {
-	case !started(rules.NotificationFrom, n.TriggerOn):
-		return Findings{{Rule: "V33", Severity: Block, Field: "trigger_on", Text: "The duty to notify is not in force on that day."}}
-	case n.TriggerOn.After(today):
-		return Findings{{Rule: "V46", Severity: Block, Field: "trigger_on", Text: "This is a day to come."}}
-	}
-	return nil
-}
-
-// checkBreach applies V31: nobody breaches what does not bind them.
-func (o *Order) checkBreach(b Breach, today Date) Findings {
-	block := func(rule, field, text string) Findings {
-		return Findings{{Rule: rule, Severity: Block, Field: field, Text: text}}
-	}
-	switch {
-	case !o.Bound():
-		return block("V31", "", "The subject was neither represented at the hearing nor served: they are not bound (Serious Crime Act 2007, s.10). Record the service first.")
-	case b.Condition < 1 || b.Condition > len(o.Conditions):
-		return block("C7", "condition", "The order has no condition of this number.")
-	case b.On.After(today):
-		return block("V46", "on", "This is a day to come.")
-	case !o.Represented && b.On.Before(o.ServedOn):
-		return block("V31", "on", "The subject was served on "+Dated(o.ServedOn)+": they were not bound before.")
-	case !o.Conditions[b.Condition-1].Binds(b.On):
-		return block("V31", "on", "The condition was not in force on that day.")
-	case trimmed(b.Evidence) == "":
-		return block("C7", "evidence_ref", "Say where the evidence is.")
+		return Findings{{Rule: "C7", Severity: Block, Field: "served_on", Text: "The order was made on " + Dated(o.MadeOn) + "."}}
+	case o.Type == InterimOrder && on.After(o.ServeBy()):
+		return Findings{{Rule: "V49", Severity: Warn, Field: "served_on", Text: "An interim order has to be served within seven days, by " + Dated(o.ServeBy()) + ": take legal advice whether it still binds."}}
 	}
 	return nil
 }
 
 // checkEnd says what is missing of an order's end.
-func (o *Order) checkEnd(today Date) Findings {
+func (o *Order) checkEnd(how string, on, today Date) Findings {
+	block := func(field, text string) Findings {
+		return Findings{{Rule: "C7", Severity: Block, Field: field, Text: text}}
+	}
 	switch {
-	case Label(OrderEndings(), o.Ending) == o.Ending:
-		return Findings{{Rule: "C7", Severity: Block, Field: "how", Text: "Say how it ended."}}
-	case o.EndedOn.After(today):
-		return Findings{{Rule: "V46", Severity: Block, Field: "on", Text: "This is a day to come."}}
-	case o.Ending == "expired" && !o.To.IsZero() && today.Before(o.To.AddDays(1)):
-		return Findings{{Rule: "C7", Severity: Block, Field: "how", Text: "It is in force until " + Dated(o.To) + ": it has not expired."}}
+	case !isTerm(OrderEndings(), how):
+		return block("how", "Say how it ended.")
+	case o.Granted() && how == NotGranted:
+		return block("how", "The court has made this order.")
+	case !o.Granted() && how != NotGranted:
+		return block("how", "No court has made this order: it can only be not granted, or withdrawn.")
+	case on.IsZero() || on.After(today) || on.Before(o.MadeOn):
+		return Findings{{Rule: "V46", Severity: Block, Field: "on", Text: "Give a day from the order's making to today."}}
+	case how == Expired && !today.After(o.To):
+		return block("how", "It is in force until "+Dated(o.To)+": it has not expired.")
 	}
 	return nil
 }
@@ -255,8 +268,9 @@ func laterDay(a, b Date) Date {
 	return b
 }
 
+// earlierDay is the earlier of two days; the zero date is none.
 func earlierDay(a, b Date) Date {
-	if a.Before(b) && !a.IsZero() {
+	if b.IsZero() || !a.IsZero() && a.Before(b) {
 		return a
 	}
 	return b

@@ -1,10 +1,18 @@
 package soc
 
+import "slices"
+
 // The values that rules speak of.
 const (
 	InterimOrder   = "interim"
 	LocationPrison = "prison"
+	LocationFree   = "community"
 	FoundNotMet    = "not_met"
+	NotTested      = "not_tested"
+	Charged        = "charged"
+	Expired        = "expired"
+	NotGranted     = "not_granted"
+	initialNotice  = "initial"
 )
 
 // OrderTypes are the ways to an order.
@@ -36,7 +44,7 @@ func ManagerTeams() []Term {
 // Locations are where the subject of an order is.
 func Locations() []Term {
 	return []Term{
-		{"community", "Community"}, {LocationPrison, "Prison"}, {"abroad", "Abroad"}, {"deported", "Deported"}, {"unknown", "Unknown"},
+		{LocationFree, "Community"}, {LocationPrison, "Prison"}, {"abroad", "Abroad"}, {"deported", "Deported"}, {"unknown", "Unknown"},
 	}
 }
 
@@ -62,7 +70,7 @@ func CheckMethods() []Term {
 
 // CheckFindings are what a check can find of a condition.
 func CheckFindings() []Term {
-	return []Term{{"met", "Met"}, {FoundNotMet, "Not met"}, {"not_tested", "Not tested"}}
+	return []Term{{"met", "Met"}, {FoundNotMet, "Not met"}, {NotTested, "Not tested"}}
 }
 
 // NotificationItems are what the subject has to notify (Serious Crime Act 2007 sch.1A).
@@ -76,10 +84,32 @@ func NotificationItems() []Term {
 
 // BreachOutcomes are what came of an alleged breach.
 func BreachOutcomes() []Term {
-	return []Term{{"no_action", "No further action"}, {"warned", "Warned"}, {"charged", "Charged"}, {"convicted", "Convicted"}, {"not_proven", "Not proven"}}
+	return []Term{{"no_action", "No further action"}, {"warned", "Warned"}, {Charged, "Charged"}, {"convicted", "Convicted"}, {"not_proven", "Not proven"}}
 }
 
 // OrderEndings are how an order ends.
 func OrderEndings() []Term {
-	return []Term{{"expired", "Expired"}, {"discharged", "Discharged"}, {"quashed", "Quashed"}, {"superseded", "Superseded"}}
+	return []Term{
+		{Expired, "Expired"}, {"discharged", "Discharged"}, {"quashed", "Quashed"}, {"superseded", "Superseded"},
+		{NotGranted, "Not granted, or withdrawn"},
+	}
+}
+
+// NotificationKinds are what a notification is about (Serious Crime Act 2007 s.15A).
+func NotificationKinds() []Term {
+	return []Term{{initialNotice, "The first, as the order begins"}, {"change", "A change"}}
+}
+
+// isTerm reports whether a value is one of an enumeration's.
+func isTerm(terms []Term, key string) bool {
+	return slices.ContainsFunc(terms, func(t Term) bool { return t.Key == key })
+}
+
+// OrderStates are the states of an order, with their names.
+func OrderStates() []Term {
+	return []Term{
+		{string(OrderApplied), "Applied for"}, {string(OrderPassed), "Application checked"},
+		{string(OrderGranted), "Granted, not served yet"}, {string(OrderInForce), "In force"},
+		{string(OrderBreached), "Breach alleged"}, {string(OrderCharged), "Charged with a breach"}, {string(OrderEnded), "Ended"},
+	}
 }

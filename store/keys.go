@@ -22,6 +22,9 @@ func (k keys) sequence() string { return k.tag + ":seq" }
 // unique is a HASH: what only one record may have (a lead, a register's reference, a post) to that record's reference.
 func (k keys) unique(name string) string { return k.tag + ":one:" + name }
 
+// marking is a STRING, the wrapped key of the hashes that stand for what is sealed.
+func (k keys) marking() string { return k.tag + ":marking" }
+
 // seen is a STRING that marks a commit as done, with the token of the call that did it and the references it issued.
 func (k keys) seen(id string) string { return k.tag + ":seen:" + id }
 
@@ -53,5 +56,9 @@ func (k keys) queue(name string) string { return k.tag + ":q:" + name }
 // message's name).
 func (k keys) digest(row string) string { return k.tag + ":digest:" + row }
 
-// unreached is a STRING that is there while no message reaches an officer.
-func (k keys) unreached(officer string) string { return k.tag + ":unreached:" + officer }
+// said is a SET of the items that a seat was told on a day. announced is a HASH: marks of what was announced, to when.
+func (k keys) said(seat string, day soc.Date) string { return k.tag + ":said:" + day.String() + ":" + seat }
+func (k keys) announced() string                     { return k.tag + ":announced" }
+
+// unreached is a STRING that is there while no message reaches a seat.
+func (k keys) unreached(seat string) string { return k.tag + ":unreached:" + seat }

@@ -2,8 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
 	"iter"
+	"strings"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"gatewaybot/soc"
 )
@@ -33,6 +37,27 @@ func (s *Store) Order(ctx context.Context, ref soc.Ref) (*soc.Order, error) {
 // OrderVersions reads versions of an order, in order; those it does not have are left out.
 func (s *Store) OrderVersions(ctx context.Context, ref soc.Ref, from, to int) ([]*soc.Order, error) {
 	return versions[soc.Order](ctx, s, ref, from, to)
+}
+
+// OrderByMark reads the order that has a mark.
+func (s *Store) OrderByMark(ctx context.Context, mark string) (*soc.Order, error) {
+	ref, err := s.db.HGet(ctx, s.keys.unique(uniqueOrder), mark).Result()
+	if errors.Is(err, redis.Nil) {
+		return nil, ErrNotFound
+	}
+	if err != nil {
+		return nil, readError(err)
+	}
+	return s.Order(ctx, soc.Ref(ref))
+}
+
+// OrderMark is the mark of the order about a subject that was made on a day: what only one order may have, without saying
+// whose it is. It is empty for an application, of which there may be several.
+func (s *Store) OrderMark(ctx context.Context, subject soc.Text, madeOn soc.Date) (string, error) {
+	if madeOn.IsZero() {
+		return "", nil
+	}
+	return s.mark(ctx, "order", strings.ToLower(strings.Join(strings.Fields(subject.Reveal()), "")), madeOn.String())
 }
 
 // ConsultOrder reads an order for somebody to see, and logs that they did.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -48,6 +49,7 @@ type Store struct {
 	seal      Keyset
 	reminders soc.ReminderRules
 	ahead     func() time.Duration
+	marking   atomic.Pointer[[]byte]
 	// Out carries messages to chats, Forwards versions to the register, Reminders the days of duties, and Digests what people
 	// are told of them.
 	Out, Forwards, Reminders, Digests *Queue

@@ -7,6 +7,7 @@ const (
 	uniquePost   = "post"   // a message, an edit or a deletion that was handled
 	uniqueLead   = "lead"   // the lead of an event (V37)
 	uniqueThreat = "threat" // an entry of the master list
+	uniqueOrder  = "order"  // an order about one subject and of one day, by its mark
 )
 
 // OwnedError says that another record has what only one may have. Nothing was written.
@@ -21,6 +22,8 @@ func unique(r Record) (name, value string) {
 		return uniqueLead, r.Event()
 	case *soc.Threat:
 		return uniqueThreat, r.RegisterRef
+	case *soc.Order:
+		return uniqueOrder, r.Mark
 	}
 	return "", ""
 }
