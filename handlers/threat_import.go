@@ -151,7 +151,7 @@ func (h *Handlers) importThreat(ctx context.Context, entry soc.Threat, done *Imp
 	default:
 		write.Old = old
 	}
-	next := old.Import(entry, h.now())
+	next := old.Import(entry, h.Reminders, h.now())
 	if next == nil {
 		done.Same++
 		return nil

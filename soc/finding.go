@@ -39,6 +39,15 @@ func (f Findings) has(rule string) bool {
 	return slices.ContainsFunc(f, func(one Finding) bool { return one.Rule == rule })
 }
 
+// rules are the names of the rules that are broken, in their order.
+func (f Findings) rules() []string {
+	var names []string
+	for _, one := range f {
+		names = append(names, one.Rule)
+	}
+	return names
+}
+
 // Sentences are the findings' sentences, one a line.
 func (f Findings) Sentences() string {
 	var lines []string

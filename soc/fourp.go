@@ -18,6 +18,17 @@ const (
 	PlanDebriefed PlanState = "debriefed"
 )
 
+// PlanStates are all of them, with their names.
+func PlanStates() []Term {
+	return []Term{
+		{string(PlanDraft), "Being written"},
+		{string(PlanActive), "Active"},
+		{string(PlanClosing), "Proposed to close"},
+		{string(PlanClosed), "Closed"},
+		{string(PlanDebriefed), "Closed, lesson shared"},
+	}
+}
+
 // Plan is a 4P plan: how a threat is met by pursue, prevent, protect and prepare (domain.md, C4; report, rows 27 to 42).
 type Plan struct {
 	Head
@@ -33,6 +44,8 @@ type Plan struct {
 	Objectives      Text   `json:"-"`
 	Gaps            Text   `json:"-"` // what intelligence lacks
 	LocalTeam       Text   `json:"-"` // the local policing team
+	// Unassessed says why there is a plan for a threat that nobody has assessed (V07).
+	Unassessed Text `json:"-"`
 	// LRO, SIO and SRO are officers' ids. LRO is the threat's and changes with it.
 	LRO string `json:"lro"`
 	SIO string `json:"sio,omitempty"`
@@ -73,7 +86,7 @@ type Action struct {
 	// P is one of FourP, and Status one of ActionStatuses.
 	P     string `json:"p"`
 	Title Text   `json:"-"`
-	// Owner is an officer's id, or the key of a partner agency, which OwnerType tells: police or partner.
+	// Owner is an officer's id, or the key of a partner agency, which OwnerType tells.
 	OwnerType string `json:"owner_type"`
 	Owner     string `json:"owner"`
 	Due       Date   `json:"due"`
@@ -93,6 +106,12 @@ const (
 	ActionDone      = "done"
 	ActionNotDone   = "not_done"
 	ActionCancelled = "cancelled"
+)
+
+// Who can own an action.
+const (
+	OwnedByPolice  = "police"
+	OwnedByPartner = "partner"
 )
 
 // Open reports whether something is left to do.
@@ -122,7 +141,7 @@ type Attested struct {
 func (p *Plan) Texts() map[string]*Text {
 	texts := map[string]*Text{
 		"label": &p.Label, "threat_summary": &p.Summary, "objectives": &p.Objectives, "intelligence_gaps": &p.Gaps,
-		"local_policing_team": &p.LocalTeam, "no_financial_investigator": &p.NoFinancial, "reason": &p.Reason, "lesson": &p.Lesson,
+		"local_policing_team": &p.LocalTeam, "unassessed_reason": &p.Unassessed, "no_financial_investigator": &p.NoFinancial, "reason": &p.Reason, "lesson": &p.Lesson,
 	}
 	for i := range p.Partners {
 		texts[fmt.Sprintf("partner_%d", i)] = &p.Partners[i].Why
@@ -183,7 +202,24 @@ func (p *Plan) Lopsided() bool {
 	return counts["prevent"] == 0 || counts["protect"] == 0
 }
 
-// Duties are what the plan needs somebody to do (V19, V23).
+// VisibleTo reports whether an officer may see the plan: those of its force and of the region whose work it is, and who has
+// something to do in it.
+func (p *Plan) VisibleTo(by Officer) bool {
+	return seesResponse(p.Force, by) || slices.ContainsFunc(p.People(), by.Is)
+}
+
+// People are the officers who have something to do in the plan, by id.
+func (p *Plan) People() []string {
+	people := []string{p.LRO, p.SIO, p.SRO}
+	for _, a := range p.Actions {
+		if a.OwnerType == OwnedByPolice {
+			people = append(people, a.Owner)
+		}
+	}
+	return people
+}
+
+// Duties are what the plan needs somebody to do (V23).
 func (p *Plan) Duties(rules ReminderRules) []Duty {
 	if !p.Live() {
 		return nil
@@ -197,44 +233,15 @@ func (p *Plan) Duties(rules ReminderRules) []Duty {
 	for _, n := range p.OpenActions() {
 		a := p.Actions[n-1]
 		owner := a.Owner
-		if a.OwnerType != "police" {
+		if a.OwnerType != OwnedByPolice {
 			owner = p.LRO // a partner is asked by the LRO, not by us
 		}
 		duties = append(duties, Duty{
-			Kind: DutyAction, Part: fmt.Sprint(n), Owner: owner, Role: SOCLead, Body: p.Force, Due: a.Due,
-			Escalate: after(a.Due, rules.ReviewEscalate),
+			Kind: DutyAction, Part: itoa(n), Owner: owner, Role: SOCLead, Body: p.Force, Due: a.Due,
+			Escalate: after(a.Due, rules.ReviewEscalate), Further: after(a.Due, rules.ReviewEscalate+rules.Further),
 		})
 	}
 	return p.Snoozes.apply(duties)
-}
-
-// Activity is the day on which something was last done by the plan: the review, or an action.
-func (p *Plan) Activity() Date {
-	var last Date
-	for _, r := range p.Reviews {
-		last = r.HeldOn
-	}
-	for _, a := range p.Actions {
-		if a.DoneOn.After(last) {
-			last = a.DoneOn
-		}
-	}
-	return last
-}
-
-// VisibleTo reports whether an officer may see the plan: those of its force and of the region whose work it is.
-func (p *Plan) VisibleTo(by Officer) bool {
-	return seesResponse(p.Force, by) || by.Is(p.LRO) || by.Is(p.SIO) || by.Is(p.SRO)
-}
-
-// ResponseRoles are whose work threats, plans and orders are, in their force or in the region's unit.
-func ResponseRoles() []Role {
-	return []Role{LRO, SIO, SRO, SOCLead, SCPOManager, CommunityCoordinator, TacticalAdvisor, ROCTAAssessor, GatewayCI, CapabilitiesChair, IntelHandler, Auditor, Admin}
-}
-
-// seesResponse reports whether an officer may see what a force does about a threat.
-func seesResponse(force string, by Officer) bool {
-	return (by.Body == force || by.Body == ROCU) && by.Has(ResponseRoles()...)
 }
 
 // move makes the next version of the plan.

@@ -1,16 +1,20 @@
 package soc
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
 
-// planSteps is the state machine of a plan. A move to the empty state stays where it is; Review and Close say themselves
-// where they lead.
+// MoveDone says that an action of a plan was done.
+const MoveDone Move = "done"
+
+// planSteps is the state machine of a plan. A move to the empty state stays where it is; Review says itself where it leads.
 var planSteps = map[Move]step[PlanState]{
 	MoveEnter:   {from: []PlanState{""}, to: PlanActive},
 	MoveAmend:   {from: []PlanState{PlanActive, PlanClosing}},
 	MoveAct:     {from: []PlanState{PlanActive, PlanClosing}},
+	MoveDone:    {from: []PlanState{PlanActive, PlanClosing}},
 	MoveConsult: {from: []PlanState{PlanActive, PlanClosing}},
 	MoveReview:  {from: []PlanState{PlanActive, PlanClosing}},
 	MoveSnooze:  {from: []PlanState{PlanActive, PlanClosing}},
@@ -20,24 +24,37 @@ var planSteps = map[Move]step[PlanState]{
 }
 
 // May says why the officer can not make the move now: *MoveError or *DeniedError; nil when they can. The LRO, the SRO and
-// the force's SOC lead work on a plan; only the SRO or the SOC lead closes it (domain.md, C4).
+// the force's SOC lead work on a plan, and who owns an action says that it is done; only the SRO or the SOC lead closes the
+// plan (domain.md, C4).
 func (p *Plan) May(m Move, by Officer) error {
 	s, ok := planSteps[m]
 	if !ok || !s.allows(p.State) {
 		return &MoveError{Ref: p.Ref, Move: m, State: string(p.State), Did: p.Did, By: p.By, At: p.At}
 	}
-	above := by.Is(p.SRO) || by.Body == p.Force && by.Has(SRO, SOCLead)
-	if m == MoveClose || m == MoveReopen {
-		if !above {
-			return &DeniedError{Ref: p.Ref, Move: m, Who: "the SRO of the plan or the SOC lead of the force"}
+	who := ""
+	switch m {
+	case MoveClose, MoveReopen:
+		if !p.above(by) {
+			who = "the SRO of the plan or the SOC lead of the force"
 		}
-		return nil
+	case MoveDone, MoveSnooze:
+		if !p.leads(by) && !slices.ContainsFunc(p.People(), by.Is) {
+			who = "the LRO of the plan, its SRO, the SOC lead of the force, or who owns the action"
+		}
+	default:
+		if !p.leads(by) {
+			who = "the LRO of the plan, its SRO, or the SOC lead of the force"
+		}
 	}
-	if !above && !by.Is(p.LRO) {
-		return &DeniedError{Ref: p.Ref, Move: m, Who: "the LRO of the plan, its SRO, or the SOC lead of the force"}
+	if who != "" {
+		return &DeniedError{Ref: p.Ref, Move: m, Who: who}
 	}
 	return nil
 }
+
+// above reports whether an officer answers for the plan, leads whether they work on it.
+func (p *Plan) above(by Officer) bool { return by.Is(p.SRO) || above(p.Force, by) }
+func (p *Plan) leads(by Officer) bool { return p.above(by) || by.Is(p.LRO) }
 
 // Offers lists the moves that can be made in the plan's state, the likeliest first.
 func (p *Plan) Offers() []Move {
@@ -51,54 +68,82 @@ func (p Plan) step(m Move, by Officer, at time.Time) (*Plan, error) {
 		return nil, err
 	}
 	next := p.move(m, by, at)
-	if to := planSteps[m].to; to != "" {
-		next.State = to
-	}
+	next.State = cmp.Or(planSteps[m].to, p.State)
 	return next, nil
 }
 
-// settled keeps what a version breaks of the rules, or refuses it.
+// settled keeps what a version breaks of the rules, or refuses it. That another plan has the same words stays until they are
+// changed.
 func (p *Plan) settled(f Findings) (*Plan, error) {
 	if err := f.blocked(); err != nil {
 		return nil, err
 	}
-	p.Findings = f
+	stays := slices.DeleteFunc(slices.Clone(p.Findings), func(one Finding) bool { return one.Rule != "V21" })
+	p.Findings = append(stays, f...)
+	p.Findings = append(p.Findings, p.gaps()...)
 	return p, nil
 }
 
-// Enter makes the first version of a plan for a threat, and the version of the threat that knows its plan.
-func (p Plan) Enter(t Threat, rules ReminderRules, force Force, others []*Plan, by Officer, at time.Time) (*Plan, *Threat, error) {
-	p.Threat, p.Label, p.Force, p.LRO = t.Ref, t.Name, t.Force, t.LRO
-	if p.SIO == "" {
-		p.SIO = t.SIO
-	}
-	if p.SRO == "" {
-		p.SRO = t.SRO
-	}
-	next, err := p.step(MoveEnter, by, at)
-	if err != nil {
+// Enter makes the first version of a plan for a threat, and the version of the threat that knows its plan. Same is why the
+// LRO is the SIO, others are the live plans of the force.
+func (p Plan) Enter(t Threat, rules ResponseRules, same Text, others []*Plan, by Officer, at time.Time) (*Plan, *Threat, error) {
+	asked := Plan{Head: p.Head, Force: t.Force, LRO: t.LRO, SRO: t.SRO} // nobody makes themselves the SRO to write it
+	if err := asked.May(MoveEnter, by); err != nil {
 		return nil, nil, err
 	}
-	threat, err := t.planned(by, at)
-	if err != nil {
-		return nil, nil, err
-	}
-	today := rules.day(at)
-	if next.ReviewDays == 0 {
-		next.ReviewDays = max(force.ReviewDays, 0)
-	}
-	if next.ReviewDays == 0 {
-		next.ReviewDays = rules.Review
-	}
-	if next.NextReview.IsZero() {
-		next.NextReview = today.AddDays(next.ReviewDays)
-	}
-	next, err = next.settled(append(next.Check(others), next.checkReviewDay(today)...))
-	return next, threat, err
+	next := p.of(t, rules, MoveEnter, by, at)
+	found := append(next.checkEntry(t, rules, same, others), next.checkReviewDay(rules.day(at))...)
+	return next.entered(t, found, by, at)
 }
 
-// Amend changes what the plan says of itself: next is the plan as it should be, whose actions and reviews are not looked at.
-func (p Plan) Amend(to Plan, others []*Plan, by Officer, at time.Time) (*Plan, error) {
+// Import makes the first version of a plan that a file has. Its next review may be overdue already.
+func (p Plan) Import(t Threat, rules ResponseRules, others []*Plan, at time.Time) (*Plan, *Threat, error) {
+	const says = "The file says so."
+	by := Officer{ID: SystemActor}
+	p.Unassessed = NewText(says)
+	next := p.of(t, rules, MoveImport, by, at)
+	found := append(next.checkEntry(t, rules, NewText(says), others), next.checkCadence()...)
+	if next.NextReview.After(rules.day(at)) {
+		found = append(found, next.checkReviewDay(rules.day(at))...)
+	}
+	for _, a := range next.Actions {
+		found = append(found, a.check(rules.day(at), false)...)
+	}
+	for _, c := range next.Partners {
+		found = append(found, c.check(rules.day(at))...)
+	}
+	return next.entered(t, found, by, at)
+}
+
+// of is the plan as one of a threat's, with the choices that it leaves open.
+func (p Plan) of(t Threat, rules ResponseRules, m Move, by Officer, at time.Time) *Plan {
+	next := p.move(m, by, at)
+	next.State, next.Threat, next.Label, next.Force, next.LRO = PlanActive, t.Ref, t.Name, t.Force, t.LRO
+	next.SIO, next.SRO = cmp.Or(p.SIO, t.SIO), cmp.Or(p.SRO, t.SRO)
+	next.ReviewDays = cmp.Or(p.ReviewDays, rules.reviewDays())
+	next.NextReview = cmp.Or(p.NextReview, rules.day(at).AddDays(next.ReviewDays))
+	if t.Assessed() {
+		next.Unassessed = Text{}
+	}
+	return next
+}
+
+// entered settles the first version of a plan together with its threat's.
+func (p *Plan) entered(t Threat, found Findings, by Officer, at time.Time) (*Plan, *Threat, error) {
+	if t.Standing() == ThreatClosed {
+		found = append(found, Finding{Rule: "C4", Severity: Block, Field: "ref", Text: "The threat is closed. Take it up again first."})
+	}
+	threat, err := t.planned(p.Did, PlanPrefix.Pending(), by, at)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err = p.settled(found)
+	return p, threat, err
+}
+
+// Amend changes what the plan says of itself: to is the plan as it should be, of which actions, partners and reviews are not
+// looked at.
+func (p Plan) Amend(to Plan, rules ResponseRules, same Text, others []*Plan, by Officer, at time.Time) (*Plan, error) {
 	next, err := p.step(MoveAmend, by, at)
 	if err != nil {
 		return nil, err
@@ -106,12 +151,23 @@ func (p Plan) Amend(to Plan, others []*Plan, by Officer, at time.Time) (*Plan, e
 	next.Summary, next.Objectives, next.Gaps, next.LocalTeam = to.Summary, to.Objectives, to.Gaps, to.LocalTeam
 	next.Template, next.TemplateVersion = to.Template, to.TemplateVersion
 	next.Financial, next.NoFinancial = to.Financial, to.NoFinancial
-	next.SIO, next.SRO, next.ReviewDays = to.SIO, to.SRO, to.ReviewDays
-	return next.settled(next.Check(others))
+	next.SIO, next.SRO, next.ReviewDays = to.SIO, to.SRO, cmp.Or(to.ReviewDays, p.ReviewDays)
+	if latest := rules.day(at).AddDays(next.ReviewDays); next.NextReview.After(latest) {
+		next.NextReview = latest
+	}
+	found := next.checkWords(others)
+	if next.SIO != "" && next.SIO == next.LRO && next.SIO != p.SIO {
+		found = append(found, rules.sameOfficer("sio", "same_lro_reason", same))
+	}
+	if next.SRO != p.SRO && !p.above(by) {
+		found = append(found, Finding{Rule: "C4", Severity: Block, Field: "sro", Text: "Only its SRO or the SOC lead of the force can name another SRO."})
+	}
+	next.Findings = slices.DeleteFunc(slices.Clone(p.Findings), func(f Finding) bool { return f.Rule == "V21" })
+	return next.settled(found)
 }
 
 // Consult records that a partner agency or a specialist team was considered, and what came of it.
-func (p Plan) Consult(c Considered, by Officer, at time.Time) (*Plan, error) {
+func (p Plan) Consult(c Considered, rules ReminderRules, by Officer, at time.Time) (*Plan, error) {
 	next, err := p.step(MoveConsult, by, at)
 	if err != nil {
 		return nil, err
@@ -121,46 +177,7 @@ func (p Plan) Consult(c Considered, by Officer, at time.Time) (*Plan, error) {
 		list = &next.Specialists
 	}
 	*list = append(slices.DeleteFunc(*list, func(old Considered) bool { return old.Who == c.Who }), c)
-	return next.settled(append(next.Check(nil), c.check(DateOf(at))...))
-}
-
-// Act adds an action, for number 0, or changes the one with this number, from 1 (V22).
-func (p Plan) Act(number int, a Action, by Officer, at time.Time) (*Plan, error) {
-	next, err := p.step(MoveAct, by, at)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case number == 0:
-		next.Actions = append(next.Actions, a)
-	case number > len(next.Actions):
-		return nil, &RuleError{Findings{{Rule: "C4", Severity: Block, Field: "action", Text: "The plan has no action of this number."}}}
-	default:
-		next.Actions[number-1] = a
-	}
-	return next.settled(append(next.Check(nil), a.check(DateOf(at), number == 0)...))
-}
-
-// Review holds the review of the plan (V19, V24): what was done is taken over into the actions, and the next one is set.
-func (p Plan) Review(r Review, rules ReminderRules, by Officer, at time.Time) (*Plan, error) {
-	next, err := p.step(MoveReview, by, at)
-	if err != nil {
-		return nil, err
-	}
-	today := rules.day(at)
-	r.HeldOn, r.Reviewer = today, by.ID
-	if r.Next.IsZero() {
-		r.Next = today.AddDays(next.ReviewDays)
-	}
-	found := next.attest(r, today)
-	next.Reviews = append(next.Reviews, r)
-	next.NextReview, next.State = r.Next, PlanActive
-	if r.Outcome == "propose_close" {
-		next.State = PlanClosing
-	}
-	found = append(found, next.checkReview(r)...)
-	found = append(found, next.checkReviewDay(today)...)
-	return next.settled(append(found, next.Check(nil)...))
+	return next.settled(c.check(rules.day(at)))
 }
 
 // Snooze puts off a duty of the plan, once and for five days at most (domain.md, C10).
@@ -169,47 +186,22 @@ func (p Plan) Snooze(d Duty, until Date, reason Text, rules ReminderRules, by Of
 	if err != nil {
 		return nil, err
 	}
+	if !by.Is(d.Owner) && !p.leads(by) {
+		return nil, &DeniedError{Ref: p.Ref, Move: MoveSnooze, Who: "whose duty it is, or who leads the plan"}
+	}
 	next.Reason = reason
 	next.Snoozes, err = p.Snoozes.add(d, until, rules.day(at), reason, by)
 	return next, err
 }
 
-// Close ends the plan: every action is settled, the lesson or that there is none is said, and the SRO agrees (domain.md, C4).
-// The threat goes to the phase that was agreed: monitored or closed.
-func (p Plan) Close(t Threat, phase ThreatState, lesson Text, by Officer, at time.Time) (*Plan, *Threat, error) {
-	next, err := p.step(MoveClose, by, at)
-	if err != nil {
-		return nil, nil, err
+// Follow is the plan after a change of its threat: under its LRO, its force and its cover name. It is nil when that changes
+// nothing, and for no plan.
+func (p *Plan) Follow(t *Threat, m Move, by Officer, at time.Time) *Plan {
+	if p == nil || p.LRO == t.LRO && p.Force == t.Force && p.Label.Equal(t.Name) {
+		return nil
 	}
-	if open := p.OpenActions(); len(open) > 0 {
-		text := plural(len(open), "action") + " of the plan " + "still open: mark each as done, not done or cancelled first."
-		return nil, nil, &RuleError{Findings{{Rule: "C4", Severity: Block, Text: text}}}
-	}
-	next.Lesson, next.ClosedOn = lesson, DateOf(at)
-	if err := Guard("lesson", lesson).blocked(); err != nil {
-		return nil, nil, err
-	}
-	threat, err := t.Phased(phase, Text{}, by, at)
-	return next, threat, err
-}
-
-// Debrief says that the lesson was shared.
-func (p Plan) Debrief(by Officer, at time.Time) (*Plan, error) { return p.step(MoveDebrief, by, at) }
-
-// Reopen takes a closed plan up again, with a reason.
-func (p Plan) Reopen(reason Text, rules ReminderRules, by Officer, at time.Time) (*Plan, error) {
-	next, err := p.step(MoveReopen, by, at)
-	if err != nil {
-		return nil, err
-	}
-	next.Reason, next.ClosedOn = reason, Date{}
-	next.NextReview = rules.day(at).AddDays(next.ReviewDays)
-	return next, Guard("reason", reason).blocked()
-}
-
-// Led is the plan under another LRO: the version that goes with a threat's new one.
-func (p Plan) Led(lro string, by Officer, at time.Time) *Plan {
-	next := p.move(MoveTakeOn, by, at)
-	next.LRO = lro
+	next := p.move(m, by, at)
+	next.LRO, next.Force, next.Label = t.LRO, t.Force, t.Name
+	next, _ = next.settled(nil)
 	return next
 }

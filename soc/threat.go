@@ -1,7 +1,9 @@
 package soc
 
 import (
+	"cmp"
 	"reflect"
+	"slices"
 	"time"
 )
 
@@ -28,13 +30,16 @@ type Threat struct {
 
 	// What follows is ours: the master list does not say it.
 	State ThreatState `json:"state,omitempty"`
-	// LRO, SIO and SRO are officers' ids. Offered is who has been allocated the threat and has not accepted it yet.
-	LRO     string `json:"lro,omitempty"`
-	SIO     string `json:"sio,omitempty"`
-	SRO     string `json:"sro,omitempty"`
-	Offered string `json:"offered,omitempty"`
-	// OfferedOn is the day of the allocation, AllocatedAt when the LRO accepted it, UnledSince the day from which there is none.
-	OfferedOn   Date      `json:"offered_on,omitzero"`
+	// LRO, SIO and SRO are officers' ids.
+	LRO string `json:"lro,omitempty"`
+	SIO string `json:"sio,omitempty"`
+	SRO string `json:"sro,omitempty"`
+	// Offered is who has been allocated the threat on the day OfferedOn and has not accepted it yet, and Offer what the rules
+	// warn of about that.
+	Offered   string   `json:"offered,omitempty"`
+	OfferedOn Date     `json:"offered_on,omitzero"`
+	Offer     Findings `json:"offer_findings,omitempty"`
+	// AllocatedAt is when the LRO accepted it, AllocatedBy who allocated it last, UnledSince the day from which it has no LRO.
 	AllocatedAt time.Time `json:"allocated_at,omitzero"`
 	AllocatedBy string    `json:"allocated_by,omitempty"`
 	UnledSince  Date      `json:"unled_since,omitzero"`
@@ -43,10 +48,12 @@ type Threat struct {
 	PNDOn       Date `json:"pnd_recorded_at,omitzero"`
 	// ROCURole is one of ROCURoles.
 	ROCURole string `json:"rocu_role,omitempty"`
-	// Plan is the 4P plan, empty without one.
-	Plan     Ref      `json:"plan,omitempty"`
-	Snoozes  Snoozes  `json:"snoozes,omitempty"`
-	Reason   Text     `json:"-"`
+	// Plan is the 4P plan that is in use, empty without one; Closed is the one before it.
+	Plan    Ref     `json:"plan,omitempty"`
+	Closed  Ref     `json:"closed_plan,omitempty"`
+	Snoozes Snoozes `json:"snoozes,omitempty"`
+	Reason  Text    `json:"-"`
+	// Findings are what the rules warn of about the LRO.
 	Findings Findings `json:"findings,omitempty"`
 }
 
@@ -59,9 +66,9 @@ func (t *Threat) Texts() map[string]*Text {
 const MoveImport Move = "import"
 
 // Import makes the version of a threat that an entry of the master list asks for: the first one of a threat that has only
-// a head so far. What is ours stays as it is, but for the state, which follows the phase. It is nil when the entry says
-// what is known already.
-func (t Threat) Import(entry Threat, at time.Time) *Threat {
+// a head so far. What is ours stays as it is, but for the state, which follows the phase, and for who works on it as long as
+// nobody does. It is nil when the entry says what is known already.
+func (t Threat) Import(entry Threat, rules ReminderRules, at time.Time) *Threat {
 	next := t
 	next.RegisterRef, next.Name, next.Type, next.Theme, next.Force, next.Area = entry.RegisterRef, entry.Name, entry.Type, entry.Theme, entry.Force, entry.Area
 	next.IdentifiedBy, next.AssessmentType, next.ModerationStatus, next.SOC = entry.IdentifiedBy, entry.AssessmentType, entry.ModerationStatus, entry.SOC
@@ -70,10 +77,31 @@ func (t Threat) Import(entry Threat, at time.Time) *Threat {
 	if t.Phase != entry.Phase || t.State == "" {
 		next.State = phaseStates[entry.Phase]
 	}
+	if next.unallocated() && entry.LRO != "" {
+		next.LRO, next.AllocatedBy, next.AllocatedAt, next.Findings = entry.LRO, SystemActor, at.UTC(), entry.Findings
+		next.UnledSince = Date{}
+	}
+	next.SIO, next.SRO = cmp.Or(t.SIO, entry.SIO), cmp.Or(t.SRO, entry.SRO)
 	if reflect.DeepEqual(t, next) {
 		return nil
 	}
-	next.enterState(t.State, DateOf(at))
+	next.enterState(t.State, rules.day(at))
 	next.Head, next.Reason = t.Head.next(MoveImport, Officer{ID: SystemActor}, at), Text{}
 	return &next
+}
+
+// unallocated reports whether nobody was ever asked to lead the response to the threat.
+func (t *Threat) unallocated() bool { return t.LRO == "" && t.AllocatedBy == "" }
+
+// VisibleTo reports whether an officer may see the threat: those of its force and of the region whose work it is.
+func (t *Threat) VisibleTo(by Officer) bool {
+	return seesResponse(t.Force, by) || slices.ContainsFunc([]string{t.LRO, t.Offered, t.SIO, t.SRO}, by.Is)
+}
+
+// activity is when something was last done against the threat, as far as is known here.
+func (t *Threat) activity() time.Time {
+	if t.LastActivityAt.IsZero() {
+		return t.CreatedAt
+	}
+	return t.LastActivityAt
 }

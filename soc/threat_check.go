@@ -35,7 +35,7 @@ func (t *Threat) Validate(region Region, rules ReportRules, today Date) error {
 	if t.MorileScoredAt.After(today) {
 		fail("morile_scored_at is a day to come (V46)")
 	}
-	if t.Area != "" && (!oneLine(t.Area, longestArea) || pendingForm.MatchString(t.Area)) {
+	if t.Area != "" && !t.isPlace() {
 		fail("area is not the name of a place")
 	}
 	return errors.Join(append(errs, t.checkName(rules), t.checkTerms(region))...)
@@ -55,6 +55,45 @@ func (t *Threat) checkName(rules ReportRules) error {
 		return errors.New("name: " + f.Sentences() + " (V43)")
 	}
 	return nil
+}
+
+// checkEntry applies the rules to a threat that somebody types in: the choices are the form's, and the reference on the
+// register may be missing still.
+func (t *Threat) checkEntry(region Region, rules ReportRules, today Date) Findings {
+	var f Findings
+	block := func(rule, field, text string) {
+		f = append(f, Finding{Rule: rule, Severity: Block, Field: field, Text: text})
+	}
+	if err := t.checkName(rules); err != nil {
+		block("C1", "name", "This can't be its name: "+strings.TrimPrefix(strings.TrimPrefix(err.Error(), "name "), "name: "))
+	}
+	if ref, ok := ThreatRef(t.RegisterRef); t.RegisterRef != "" && (!ok || ref != t.RegisterRef) {
+		block("C1", "register_ref", "Give the register's reference, like OCG-1234, or leave it out.")
+	}
+	if !slices.ContainsFunc(region.ThreatOwners(), func(o Term) bool { return o.Key == t.Force }) {
+		block("C1", "force", "Choose a force of the region, or the region's own unit.")
+	}
+	if t.Area != "" && !t.isPlace() {
+		block("C1", "area", "Give the name of a place.")
+	}
+	if (t.MorileScore > 0) == t.MorileScoredAt.IsZero() {
+		block("C1", "morile_scored_at", "A MoRiLE score and its date go together.")
+	}
+	if t.MorileScoredAt.After(today) {
+		block("V46", "morile_scored_at", "This is a day to come.")
+	}
+	if t.Tier < 0 || t.Tier > lowestTier {
+		block("C1", "tier", "A tier is 1 to 5.")
+	}
+	if t.RegisterRef == "" && t.Phase != "" && t.Phase != "open" {
+		block("V07", "phase", "It is not assessed yet. Give its reference on the register, or leave the phase out.")
+	}
+	return f
+}
+
+// isPlace reports whether the area can be the name of a place.
+func (t *Threat) isPlace() bool {
+	return oneLine(t.Area, longestArea) && !pendingForm.MatchString(t.Area)
 }
 
 func (t *Threat) checkTerms(region Region) error {

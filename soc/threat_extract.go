@@ -62,3 +62,12 @@ func (d *Disruption) AsReleased(released *Disruption) *Disruption {
 	left.State, left.RegisterRef = d.State, d.RegisterRef
 	return &left
 }
+
+// PlanFilters are the saved filters of 4P plans: all of them, those in use, and those without Prevent or Protect (V19).
+func PlanFilters() []Filter[*Plan] {
+	return []Filter[*Plan]{
+		{"all", func(*Plan) bool { return true }},
+		{"live", (*Plan).Live},
+		{"lopsided", func(p *Plan) bool { return p.Live() && p.Lopsided() }},
+	}
+}

@@ -9,48 +9,71 @@ import (
 // answer for a force's response to organised crime allocate and move its threats on; the officer to whom a threat is offered
 // accepts or declines it.
 func (t *Threat) May(m Move, by Officer) error {
-	denied := func(who string) error { return &DeniedError{Ref: t.Ref, Move: m, Who: who} }
-	cannot := &MoveError{Ref: t.Ref, Move: m, State: string(t.State), Did: t.Did, By: t.By, At: t.At}
+	who := ""
 	switch m {
-	case MoveTakeOn:
-		if t.Offered == "" {
-			return cannot
+	case MoveEnter:
+		if !t.entered(by) {
+			who = "somebody of the force, or of the region's unit, whose work threats are"
 		}
-		if !by.Is(t.Offered) {
-			return denied("the officer to whom it was offered")
-		}
-	case MoveDecline:
-		if t.Offered == "" && t.LRO == "" {
-			return cannot
-		}
-		if !by.Is(t.Offered) && !by.Is(t.LRO) {
-			return denied("its LRO, or the officer to whom it was offered")
-		}
+	case MoveTakeOn, MoveDecline:
+		return t.mayAnswer(m, by)
 	case MoveAllocate:
 		if !t.Open() {
-			return cannot
+			return t.cannot(m)
 		}
 		if !t.led(by) && !by.Is(t.LRO) {
-			return denied("the SRO or the SOC lead of the force, the gateway, or the LRO who hands it over")
+			who = "the SRO or the SOC lead of the force, the gateway, or the LRO who hands it over"
 		}
-	case MovePhase, MovePND, MoveActivity, MoveSnooze:
-		if !t.led(by) && !by.Is(t.LRO) && !(by.Has(ROCTAAssessor) && seesResponse(t.Force, by)) {
-			return denied("its LRO, the SRO or SOC lead of the force, or an assessor")
+	case MovePhase:
+		if !t.led(by) && !by.Is(t.LRO) && !t.assesses(by) {
+			who = "its LRO, the SRO or SOC lead of the force, the gateway, or an assessor"
+		}
+	case MovePND, MoveActivity:
+		if !t.led(by) && !by.Is(t.LRO) && !by.Is(t.SIO) && !t.assesses(by) {
+			who = "its LRO or SIO, the SRO or SOC lead of the force, the gateway, or an assessor"
+		}
+	case MoveSnooze:
+		if !t.led(by) && !by.Is(t.LRO) && !by.Is(t.Offered) {
+			who = "its LRO, the officer to whom it was offered, or the SRO or SOC lead of the force"
 		}
 	default:
-		return cannot
+		return t.cannot(m)
+	}
+	if who != "" {
+		return &DeniedError{Ref: t.Ref, Move: m, Who: who}
 	}
 	return nil
 }
 
-// led reports whether an officer answers for the threats of the force, or of the region.
-func (t *Threat) led(by Officer) bool {
-	return by.Body == t.Force && by.Has(SRO, SOCLead) || by.Body == ROCU && by.Has(GatewayCI, CapabilitiesChair, SRO, SOCLead)
+// mayAnswer says whether an officer can accept the threat, or decline it.
+func (t *Threat) mayAnswer(m Move, by Officer) error {
+	switch {
+	case m == MoveTakeOn && t.Offered == "", m == MoveDecline && t.Offered == "" && t.LRO == "":
+		return t.cannot(m)
+	case by.Is(t.Offered), m == MoveDecline && by.Is(t.LRO):
+		return nil
+	case m == MoveDecline && t.Offered == "":
+		return &DeniedError{Ref: t.Ref, Move: m, Who: "its LRO"}
+	}
+	return &DeniedError{Ref: t.Ref, Move: m, Who: "the officer to whom it was offered"}
 }
 
-// VisibleTo reports whether an officer may see the threat.
-func (t *Threat) VisibleTo(by Officer) bool {
-	return seesResponse(t.Force, by) || by.Is(t.LRO) || by.Is(t.Offered) || by.Is(t.SIO) || by.Is(t.SRO)
+func (t *Threat) cannot(m Move) error {
+	return &MoveError{Ref: t.Ref, Move: m, State: string(t.Standing()), Did: t.Did, By: t.By, At: t.At}
+}
+
+// led reports whether an officer answers for the threats of the force, or of the region.
+func (t *Threat) led(by Officer) bool {
+	return above(t.Force, by) || by.Body == ROCU && by.Has(GatewayCI, CapabilitiesChair, SRO, SOCLead)
+}
+
+// assesses reports whether an officer assesses the threats of the force.
+func (t *Threat) assesses(by Officer) bool { return by.Has(ROCTAAssessor) && seesResponse(t.Force, by) }
+
+// entered reports whether an officer may enter threats of the force.
+func (t *Threat) entered(by Officer) bool {
+	work := slices.DeleteFunc(ResponseRoles(), func(r Role) bool { return r == Auditor || r == Admin })
+	return (by.Body == t.Force || by.Body == ROCU) && by.Has(work...)
 }
 
 func (t Threat) step(m Move, by Officer, at time.Time) (*Threat, error) {
@@ -61,144 +84,75 @@ func (t Threat) step(m Move, by Officer, at time.Time) (*Threat, error) {
 }
 
 func (t Threat) next(m Move, by Officer, at time.Time) *Threat {
-	t.Head, t.Reason, t.Snoozes = t.Head.next(m, by, at), Text{}, slices.Clone(t.Snoozes)
+	t.Head, t.State = t.Head.next(m, by, at), t.Standing()
+	t.Reason, t.Snoozes = Text{}, slices.Clone(t.Snoozes)
 	return &t
 }
 
-// Enter makes the first version of a threat that somebody types in. It is a candidate until it is assessed, unless they
-// have its reference on the register.
-func (t Threat) Enter(by Officer, at time.Time) *Threat {
-	if t.State == "" {
+// Enter makes the first version of a threat that somebody types in. Without a phase it is a candidate until it is assessed,
+// unless they have its reference on the register.
+func (t Threat) Enter(region Region, reports ReportRules, rules ReminderRules, by Officer, at time.Time) (*Threat, error) {
+	found := t.checkEntry(region, reports, rules.day(at))
+	t.State = phaseStates[t.Phase]
+	switch {
+	case t.Phase == "" && t.RegisterRef == "":
 		t.State = ThreatCandidate
+	case t.Phase == "":
+		t.State = ThreatAssessed
 	}
-	next := t.next(MoveEnter, by, at)
-	next.LastActivityAt = at.UTC()
-	next.enterState("", DateOf(at))
-	return next
-}
-
-// Phased takes the threat on to another state; taking up a closed one again needs a reason (domain.md, C1).
-func (t Threat) Phased(to ThreatState, reason Text, by Officer, at time.Time) (*Threat, error) {
-	next, err := t.step(MovePhase, by, at)
-	if err != nil {
-		return nil, err
-	}
-	if !slices.Contains(threatRoads[t.State], to) {
-		return nil, &MoveError{Ref: t.Ref, Move: MovePhase, State: string(t.State), Did: t.Did, By: t.By, At: t.At}
-	}
-	if t.State == ThreatClosed && trimmed(reason) == "" {
-		return nil, &RuleError{Findings{{Rule: "C1", Severity: Block, Field: "reason", Text: "Say why it is taken up again."}}}
-	}
-	next.State, next.Reason = to, reason
-	next.enterState(t.State, DateOf(at))
-	next.LastActivityAt = at.UTC()
-	return next, Guard("reason", reason).blocked()
-}
-
-// Allocate offers the threat to an officer, who has to accept it; until then it stays with whom it is with. Open is how many
-// open threats the officer leads already, force the threat's (V14 to V17).
-func (t Threat) Allocate(to Officer, open int, force Force, rules ReminderRules, same Severity, reason Text, by Officer, at time.Time) (*Threat, error) {
-	next, err := t.step(MoveAllocate, by, at)
-	if err != nil {
-		return nil, err
-	}
-	found := append(t.checkLRO(to, open, force, rules, same, reason), Guard("reason", reason)...)
 	if err := found.blocked(); err != nil {
 		return nil, err
 	}
-	next.Offered, next.OfferedOn, next.AllocatedBy, next.Reason = to.ID, rules.day(at), by.ID, reason
-	next.Findings = found
+	next, err := t.step(MoveEnter, by, at)
+	if err != nil {
+		return nil, err
+	}
+	next.LastActivityAt = at.UTC()
+	next.enterState("", rules.day(at))
 	return next, nil
 }
 
-// checkLRO applies the rules of an allocation.
-func (t *Threat) checkLRO(to Officer, open int, force Force, rules ReminderRules, same Severity, reason Text) Findings {
-	var f Findings
-	add := func(rule string, s Severity, text string) {
-		f = append(f, Finding{Rule: rule, Severity: s, Field: "to", Text: text})
+// Phased takes the threat on to another state; taking up a closed one again needs a reason (domain.md, C1). A threat ends
+// with its plan.
+func (t Threat) Phased(to ThreatState, reason Text, rules ReminderRules, by Officer, at time.Time) (*Threat, error) {
+	if err := t.May(MovePhase, by); err != nil {
+		return nil, err
 	}
-	limit := force.LROCap
-	if limit == 0 {
-		limit = rules.LROCap
+	from := t.Standing()
+	if !slices.Contains(threatRoads[from], to) {
+		return nil, t.cannot(MovePhase)
 	}
-	switch {
-	case to.Status == Left:
-		add("V50", Block, "This officer has left.")
-	case !to.Has(LRO):
-		add("C1", Block, "This officer is no LRO.")
-	case to.ID == t.LRO:
-		add("C1", Block, "This officer leads it already.")
+	if (to == ThreatClosed || from == ThreatClosed) && !t.led(by) && !t.assesses(by) {
+		return nil, &DeniedError{Ref: t.Ref, Move: MovePhase, Who: "the SRO or SOC lead of the force, the gateway, or an assessor"}
 	}
-	if to.ID == t.SIO && (same == Block || trimmed(reason) == "") {
-		add("V14", Block, "This officer is its SIO. Give another one, or a reason.")
-	} else if to.ID == t.SIO {
-		add("V14", Warn, "One officer is LRO and SIO.")
+	found := Guard("reason", reason)
+	if from == ThreatClosed && trimmed(reason) == "" {
+		found = append(found, Finding{Rule: "C1", Severity: Block, Field: "reason", Text: "Say why it is taken up again."})
 	}
-	if len(to.LROTraining) == 0 {
-		add("V15", Warn, "This officer had no training as LRO.")
+	if to == ThreatClosed && t.Plan != "" {
+		found = append(found, Finding{Rule: "C4", Severity: Block, Field: "to", Text: "Close its 4P plan " + string(t.Plan) + ": that closes the threat, too."})
 	}
-	if open >= limit {
-		add("V16", Warn, "This officer leads "+plural(open, "open threat")+" already; "+plural(limit, "threat")+" is the limit.")
+	if err := found.blocked(); err != nil {
+		return nil, err
 	}
-	if to.Area != "" && t.Area != "" && to.Area != t.Area {
-		add("V17", Warn, "The threat is outside this officer's area.")
-	}
-	return f
+	return t.phased(MovePhase, to, reason, rules, by, at), nil
 }
 
-// TakeOn accepts an allocation: the officer is the LRO from now on, of the threat and of its plan, which may be nil.
-func (t Threat) TakeOn(plan *Plan, by Officer, at time.Time) (*Threat, *Plan, error) {
-	next, err := t.step(MoveTakeOn, by, at)
-	if err != nil {
-		return nil, nil, err
-	}
-	next.LRO, next.Offered, next.OfferedOn = t.Offered, "", Date{}
-	next.AllocatedAt, next.UnledSince = at.UTC(), Date{}
-	return next, led(plan, next.LRO, by, at), nil
-}
-
-// Decline says “not mine”: an offer goes back to whoever made it, and a threat that was led is without LRO again.
-func (t Threat) Decline(plan *Plan, reason Text, by Officer, at time.Time) (*Threat, *Plan, error) {
-	next, err := t.step(MoveDecline, by, at)
-	if err != nil {
-		return nil, nil, err
-	}
-	if trimmed(reason) == "" {
-		return nil, nil, &RuleError{Findings{{Rule: "C1", Severity: Block, Field: "reason", Text: "Say why it is not yours, and whose it may be."}}}
-	}
-	if err := Guard("reason", reason).blocked(); err != nil {
-		return nil, nil, err
-	}
-	next.Reason, next.Findings = reason, nil
-	if by.Is(t.Offered) {
-		next.Offered, next.OfferedOn = "", Date{}
-	} else {
-		next.LRO, next.AllocatedAt, plan = "", time.Time{}, led(plan, "", by, at)
-	}
-	if next.LRO == "" && next.UnledSince.IsZero() {
-		next.UnledSince = DateOf(at)
-	}
-	if by.Is(t.Offered) {
-		plan = nil
-	}
-	return next, plan, nil
-}
-
-// led is the version of a plan under an LRO; nil without a plan.
-func led(plan *Plan, lro string, by Officer, at time.Time) *Plan {
-	if plan == nil {
-		return nil
-	}
-	return plan.Led(lro, by, at)
+// phased is the threat in another state, or in the one that it is in.
+func (t Threat) phased(m Move, to ThreatState, reason Text, rules ReminderRules, by Officer, at time.Time) *Threat {
+	from, next := t.Standing(), t.next(m, by, at)
+	next.State, next.Reason, next.LastActivityAt = to, reason, at.UTC()
+	next.enterState(from, rules.day(at))
+	return next
 }
 
 // OnPND says that the threat stands on the Police National Database (V12).
-func (t Threat) OnPND(on Date, by Officer, at time.Time) (*Threat, error) {
+func (t Threat) OnPND(on Date, rules ReminderRules, by Officer, at time.Time) (*Threat, error) {
 	next, err := t.step(MovePND, by, at)
 	if err != nil {
 		return nil, err
 	}
-	if on.After(DateOf(at)) {
+	if on.After(rules.day(at)) {
 		return nil, &RuleError{Findings{{Rule: "V46", Severity: Block, Field: "on", Text: "This is a day to come."}}}
 	}
 	next.PNDOn = on
@@ -215,13 +169,20 @@ func (t Threat) Active(by Officer, at time.Time) (*Threat, error) {
 	return next, nil
 }
 
-// planned is the threat that has a plan from now on, whose reference the commit issues.
-func (t Threat) planned(by Officer, at time.Time) (*Threat, error) {
+// Worked is the threat after something was done by its plan: whoever may do that moves the threat's last activity, too.
+func (t Threat) Worked(by Officer, at time.Time) *Threat {
+	next := t.next(MoveActivity, by, at)
+	next.LastActivityAt = at.UTC()
+	return next
+}
+
+// planned is the threat that has a plan from now on.
+func (t Threat) planned(m Move, plan Ref, by Officer, at time.Time) (*Threat, error) {
 	if t.Plan != "" {
-		return nil, &RuleError{Findings{{Rule: "C4", Severity: Block, Field: "threat", Text: "The threat has a plan already: " + string(t.Plan) + "."}}}
+		return nil, &RuleError{Findings{{Rule: "C4", Severity: Block, Field: "ref", Text: "The threat has a plan already: " + string(t.Plan) + "."}}}
 	}
-	next := t.next(MoveEnter, by, at)
-	next.Plan, next.LastActivityAt = PlanPrefix.Pending(), at.UTC()
+	next := t.next(m, by, at)
+	next.Plan, next.LastActivityAt = plan, at.UTC()
 	return next, nil
 }
 
@@ -231,54 +192,10 @@ func (t Threat) Snooze(d Duty, until Date, reason Text, rules ReminderRules, by 
 	if err != nil {
 		return nil, err
 	}
+	if d.Owner != "" && !by.Is(d.Owner) && !t.led(by) {
+		return nil, &DeniedError{Ref: t.Ref, Move: MoveSnooze, Who: "whose duty it is, or the SRO or SOC lead of the force"}
+	}
 	next.Reason = reason
 	next.Snoozes, err = t.Snoozes.add(d, until, rules.day(at), reason, by)
 	return next, err
-}
-
-// Duties are what the threat needs somebody to do (V12, V13, V15, V16, V18, V25).
-func (t *Threat) Duties(rules ReminderRules) []Duty {
-	if !t.Open() {
-		return nil
-	}
-	var duties []Duty
-	cal := rules.Calendar
-	add := func(d Duty) {
-		d.Body, d.Role = t.Force, SOCLead
-		d.Further = Date{}
-		duties = append(duties, d)
-	}
-	if t.Offered != "" {
-		due := cal.AddWorkingDays(t.OfferedOn, rules.ToAccept)
-		add(Duty{Kind: DutyAccept, Owner: t.Offered, Soon: t.OfferedOn, Due: due, Escalate: after(due, rules.Further), Urgent: true})
-	}
-	if t.LRO == "" && t.Offered == "" {
-		add(Duty{Kind: DutyLRO, Due: cal.AddWorkingDays(t.UnledSince, rules.ToAllocate)})
-	}
-	if t.State == ThreatActive && t.Plan == "" {
-		due := cal.AddWorkingDays(t.ActiveSince, rules.ToPlan)
-		add(Duty{Kind: DutyPlan, Owner: t.LRO, Due: due, Escalate: due.AddDays(1)})
-	}
-	if t.PNDOn.IsZero() && t.Type == "ocg" && !t.ActiveSince.IsZero() {
-		add(Duty{Kind: DutyPND, Owner: t.LRO, Due: cal.AddWorkingDays(t.ActiveSince, rules.ToPND)})
-	}
-	if t.RiskLevel == "high" && t.State == ThreatActive {
-		due := rules.day(t.activity()).AddDays(rules.Dormant)
-		add(Duty{Kind: DutyDormant, Owner: t.LRO, Due: due, Escalate: due.AddDays(1)})
-	}
-	if t.LRO != "" && t.Findings.has("V15") {
-		add(Duty{Kind: DutyTraining, Due: rules.day(t.AllocatedAt).AddDays(rules.Training)})
-	}
-	if t.LRO != "" && t.Findings.has("V16") {
-		add(Duty{Kind: DutyWorkload, Due: rules.day(t.AllocatedAt)})
-	}
-	return t.Snoozes.apply(duties)
-}
-
-// activity is when something was last done against the threat, as far as is known here.
-func (t *Threat) activity() time.Time {
-	if t.LastActivityAt.IsZero() {
-		return t.CreatedAt
-	}
-	return t.LastActivityAt
 }

@@ -1,5 +1,7 @@
 package soc
 
+import "cmp"
+
 // ThreatState is where the work against a threat stands (domain.md, C1).
 type ThreatState string
 
@@ -46,13 +48,24 @@ var threatRoads = map[ThreatState][]ThreatState{
 	ThreatClosed:    {ThreatActive},
 }
 
+// Roads are the states that can follow the threat's.
+func (t *Threat) Roads() []ThreatState { return threatRoads[t.Standing()] }
+
+// Standing is the threat's state. A version from before there were states has its phase's.
+func (t *Threat) Standing() ThreatState { return cmp.Or(t.State, phaseStates[t.Phase]) }
+
 // ROCURoles are what the region's unit does about a threat.
 func ROCURoles() []Term {
 	return []Term{{"none", "None"}, {"advice", "Advice"}, {"specialist", "Specialist assistance"}, {"lead", "Lead"}}
 }
 
 // Open reports whether somebody has to lead the response to the threat.
-func (t *Threat) Open() bool { return t.State == ThreatActive || t.State == ThreatMonitored }
+func (t *Threat) Open() bool { return t.Standing() == ThreatActive || t.Standing() == ThreatMonitored }
+
+// Assessed reports whether somebody assessed the threat, so that one works on it with open eyes (V07).
+func (t *Threat) Assessed() bool {
+	return t.Standing() != ThreatCandidate && t.Standing() != ThreatSubmitted
+}
 
 // enterState sets what follows from the threat's coming from another state.
 func (t *Threat) enterState(from ThreatState, today Date) {
@@ -67,6 +80,9 @@ func (t *Threat) enterState(from ThreatState, today Date) {
 		t.UnledSince = today
 	}
 	if t.State == ThreatClosed {
-		t.Offered, t.OfferedOn = "", Date{}
+		t.Offered, t.OfferedOn, t.Offer = "", Date{}, nil
+	}
+	if !t.Open() {
+		t.UnledSince = Date{}
 	}
 }

@@ -97,7 +97,7 @@ func TestThreatValidate(t *testing.T) {
 func TestThreatImport(t *testing.T) {
 	t.Parallel()
 	head := soc.Head{Ref: "THR-2026-000001", UID: "uid", Region: "south-west", CreatedAt: monday(), DataKey: []byte("key")}
-	first := soc.Threat{Head: head}.Import(entry(), monday())
+	first := soc.Threat{Head: head}.Import(entry(), soc.DefaultReminderRules(office(t)), monday())
 	head.Version, head.Did, head.By, head.At = 1, soc.MoveImport, soc.SystemActor, monday()
 	want := entry()
 	want.Head = head
@@ -107,7 +107,7 @@ func TestThreatImport(t *testing.T) {
 		t.Fatalf("the first version (-want +got):\n%s", diff)
 	}
 	first.LastActivityAt = monday().Add(-time.Hour)
-	if again := first.Import(entry(), monday().Add(time.Hour)); again != nil {
+	if again := first.Import(entry(), soc.DefaultReminderRules(office(t)), monday().Add(time.Hour)); again != nil {
 		t.Errorf("the same entry made version %d", again.Version)
 	}
 	for name, change := range map[string]func(*soc.Threat){
@@ -117,7 +117,7 @@ func TestThreatImport(t *testing.T) {
 		"score": func(e *soc.Threat) { e.MorileScore = 12.6 },
 		"day":   func(e *soc.Threat) { e.MorileScoredAt = date(2026, 11, 3) },
 	} {
-		next := first.Import(entry(change), monday().Add(time.Hour))
+		next := first.Import(entry(change), soc.DefaultReminderRules(office(t)), monday().Add(time.Hour))
 		if next == nil || next.Version != 2 || !next.LastActivityAt.Equal(first.LastActivityAt) {
 			t.Errorf("another %s made %+v", name, next)
 		}

@@ -191,7 +191,7 @@ func TestThreats(t *testing.T) {
 		if old != nil {
 			w.Old, from = old, *old
 		}
-		w.New = from.Import(entry, dayOf(day+1))
+		w.New = from.Import(entry, soc.DefaultReminderRules(soc.Calendar{Location: time.UTC}), dayOf(day+1))
 		commit(t, s, store.Commit{ID: uuid.NewString(), Writes: []store.Write{w}})
 		var err error
 		if old, err = s.ThreatByRegister(t.Context(), "OCG-1"); err != nil {
