@@ -56,3 +56,17 @@ func (a Agency) Covers(kind Prefix, today Date) Findings {
 	}
 	return nil
 }
+
+// Lapsing reports how many days before the end of the agency's sharing agreement its renewal is asked for now: one of
+// rules.Agreement, of which each is said once. It is false while that is not asked for, and when the agreement has ended.
+func (a Agency) Lapsing(today Date, rules ReminderRules) (days int, ok bool) {
+	if a.Expires.IsZero() || today.After(a.Expires) {
+		return 0, false
+	}
+	for _, before := range rules.Agreement {
+		if !today.Before(a.Expires.AddDays(-before)) && (!ok || before < days) {
+			days, ok = before, true
+		}
+	}
+	return days, ok
+}

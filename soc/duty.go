@@ -1,6 +1,9 @@
 package soc
 
-import "slices"
+import (
+	"iter"
+	"slices"
+)
 
 // DutyKind is what a record needs somebody to do.
 type DutyKind string
@@ -95,6 +98,17 @@ func (d Duty) Alone(today Date) bool {
 // milestones are the days on which somebody is told, each once and in order: those of the duty, moved to days on which
 // people work, and its return from being put off.
 func (d Duty) milestones(cal Calendar) []Date {
+	on := cal.NextWorkingDay
+	soon := on
+	if d.Statutory {
+		on = func(day Date) Date { return day }
+		soon = func(day Date) Date {
+			if cal.WorkingDay(day) {
+				return day
+			}
+			return cal.LastWorkingDayBefore(day)
+		}
+	}
 	var days []Date
 	add := func(day Date, move func(Date) Date) {
 		if day.IsZero() {
@@ -104,16 +118,7 @@ func (d Duty) milestones(cal Calendar) []Date {
 			days = append(days, day)
 		}
 	}
-	on := cal.NextWorkingDay
-	if d.Statutory {
-		on = func(day Date) Date { return day }
-	}
-	add(d.Soon, func(day Date) Date {
-		if d.Statutory && !cal.WorkingDay(day) {
-			return cal.LastWorkingDayBefore(day)
-		}
-		return on(day)
-	})
+	add(d.Soon, soon)
 	add(d.Due, on)
 	add(d.Due.AddDays(1), on)
 	add(d.Escalate, on)
@@ -123,16 +128,32 @@ func (d Duty) milestones(cal Calendar) []Date {
 	return slices.Compact(days)
 }
 
+// tellings are all days on which somebody is told, in order and without end: the milestones, and while the duty is overdue
+// also every few days between and after them. A duty without a due day has none.
+func (d Duty) tellings(rules ReminderRules) iter.Seq[Date] {
+	return func(yield func(Date) bool) {
+		if d.Due.IsZero() {
+			return
+		}
+		days := d.milestones(rules.Calendar)
+		day := days[0]
+		for yield(day) {
+			for len(days) > 0 && !days[0].After(day) {
+				days = days[1:]
+			}
+			next := rules.repeat(day)
+			if len(days) > 0 && (!day.After(d.Due) || days[0].Before(next)) {
+				next = days[0]
+			}
+			day = next
+		}
+	}
+}
+
 // Told is the last day up to today on which the duty is told to somebody; false if there is none yet.
 func (d Duty) Told(today Date, rules ReminderRules) (Date, bool) {
 	var last Date
-	for _, day := range d.milestones(rules.Calendar) {
-		if day.After(today) {
-			return last, !last.IsZero()
-		}
-		last = day
-	}
-	for day := last; !day.IsZero(); day = rules.repeat(day) {
+	for day := range d.tellings(rules) {
 		if day.After(today) {
 			break
 		}
@@ -141,19 +162,32 @@ func (d Duty) Told(today Date, rules ReminderRules) (Date, bool) {
 	return last, !last.IsZero()
 }
 
-// Next is the first day after today on which the duty is told: there always is one, as long as nobody has seen to it.
+// Next is the first day after today on which the duty is told: there always is one, as long as nobody has seen to it. It is
+// zero for a duty without a due day.
 func (d Duty) Next(today Date, rules ReminderRules) Date {
-	days := d.milestones(rules.Calendar)
-	for _, day := range days {
+	for day := range d.tellings(rules) {
 		if day.After(today) {
 			return day
 		}
 	}
-	day := days[len(days)-1]
-	for !day.After(today) {
-		day = rules.repeat(day)
+	return Date{}
+}
+
+// Escalated is the day on which the owner's supervisor is told of the duty; false if that is still to come, or never.
+func (d Duty) Escalated(today Date, rules ReminderRules) (Date, bool) {
+	if s := d.Stage(today); s != StageEscalated && s != StageFurther {
+		return Date{}, false
 	}
-	return day
+	up := d.Escalate
+	if up.IsZero() {
+		up = d.Further
+	}
+	for day := range d.tellings(rules) {
+		if !day.Before(up) || day.After(today) {
+			return day, !day.After(today)
+		}
+	}
+	return Date{}, false
 }
 
 // NextTelling is the first day on which something about a record's duties has to be told that the version before did not
@@ -162,6 +196,9 @@ func NextTelling(before, now []Duty, today Date, rules ReminderRules) Date {
 	var first Date
 	for _, d := range now {
 		day := d.Next(today, rules)
+		if day.IsZero() {
+			continue
+		}
 		known := slices.ContainsFunc(before, func(b Duty) bool { return b == d })
 		if told, ok := d.Told(today, rules); ok && !known {
 			day = told

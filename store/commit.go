@@ -25,7 +25,7 @@ type Commit struct {
 	Writes []Write
 	Rows   []Row
 	// Posts are the messages, edits and deletions that this commit makes something of, for ever: a commit that comes with
-	// one of them again writes nothing. They belong to the first record written.
+	// one of them again writes nothing. They belong to the first record written, or else to what the first row is about.
 	Posts []string
 	// Audit are entries beside those that each write makes by itself.
 	Audit []soc.AuditEvent
@@ -134,7 +134,7 @@ for _, r in ipairs(rows) do
 		local was = tonumber(redis.call('ZSCORE', queue .. ':due', row) or '')
 		if due == 'never' then
 			redis.call('ZREM', queue .. ':due', row)
-			redis.call('HDEL', queue .. ':gen', row)
+			for _, part in ipairs({'gen', 'try', 'why', 'since'}) do redis.call('HDEL', queue .. ':' .. part, row) end
 		elseif not was or was > now or tonumber(due) <= now then
 			redis.call('ZADD', queue .. ':due', due, row)
 		end

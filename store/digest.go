@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,12 +16,25 @@ import (
 
 // Batch is what one message is to say.
 type Batch struct {
-	// Name is the message's own; a message that is tried again has the same.
+	// Name is the message's own; a message that is tried again has the same. It is empty when the message is not to be begun yet.
 	Name string
 	// Again says that an earlier worker may have sent it.
 	Again bool
 	Items []Item
 }
+
+// Begin says when a message may be begun.
+type Begin string
+
+// The ways to begin. BeginGathered waits until no reminder is late, so that after a stop all of it comes as one message.
+const (
+	BeginNever    Begin = "never"
+	BeginGathered Begin = "gathered"
+	BeginNow      Begin = "now"
+)
+
+// late is how late reminders are when they come after a stop.
+const late = 10 * time.Second
 
 // Seat is who a job of the queue of digests is for.
 func (j Job) Seat() string { return string(j.Ref) }
@@ -30,9 +44,10 @@ func (j Job) Alone() bool { return j.Dest != digestDest }
 
 // takeBatchScript puts what waits into a message, or goes on with the message that an earlier worker began.
 //
-//	KEYS 1 digest
-//	ARGV 1 name for a new message
-//	returns its name, 1 if an earlier worker began it, and its items
+//	KEYS 1 digest, 2 what the seat was told today, 3 due of the reminders
+//	ARGV 1 name for a new message, 2 'never', 'gathered' or 'now', 3 how many ms make a reminder late
+//	returns its name (empty: it was not begun), 1 if an earlier worker began it, and of each item its name and 1 if the seat
+//	     was told of it today
 //
 // What comes later waits for the next message: whether this one was sent can then be told by its name alone.
 var takeBatchScript = redis.NewScript(`
@@ -45,6 +60,9 @@ local name, again = redis.call('HGET', KEYS[1], 'batch'), '1'
 if not name then
 	name, again, batch = ARGV[1], '0', waiting
 	if #batch == 0 then return {name, again} end
+	local t = redis.call('TIME')
+	local before = t[1] * 1000 + math.floor(t[2] / 1000) - ARGV[3]
+	if ARGV[2] == 'never' or ARGV[2] == 'gathered' and redis.call('ZCOUNT', KEYS[3], '-inf', before) > 0 then return {'', again} end
 	redis.call('HSET', KEYS[1], 'batch', name)
 	for _, item in ipairs(batch) do
 		redis.call('HDEL', KEYS[1], 'i:' .. item)
@@ -52,72 +70,85 @@ if not name then
 	end
 end
 local out = {name, again}
-for _, item in ipairs(batch) do out[#out + 1] = item end
+for _, item in ipairs(batch) do
+	out[#out + 1] = item
+	out[#out + 1] = redis.call('SISMEMBER', KEYS[2], item) == 1 and '1' or ''
+end
 return out
 `)
 
-// TakeBatch reads what the message of a job is to say. Nothing may be added to it any more.
-func (s *Store) TakeBatch(ctx context.Context, j Job) (Batch, error) {
+// TakeBatch reads what the message of a job is to say. Nothing may be added to it once it is begun. What the seat was told
+// today is marked as such.
+func (s *Store) TakeBatch(ctx context.Context, j Job, today soc.Date, begin Begin) (Batch, error) {
+	keys := []string{s.keys.digest(j.row()), s.keys.said(j.Seat(), today), s.Reminders.stem + ":due"}
 	got, err := insist(ctx, s, func() ([]string, error) {
-		return takeBatchScript.Run(ctx, s.writes, []string{s.keys.digest(j.row())}, rand.Text()).StringSlice()
+		return takeBatchScript.Run(ctx, s.writes, keys, rand.Text(), string(begin), late.Milliseconds()).StringSlice()
 	})
 	if err != nil {
 		return Batch{}, fmt.Errorf("take digest: %w", err)
 	}
 	b := Batch{Name: got[0], Again: got[1] == "1" && j.Attempt > 1}
-	for _, name := range got[2:] {
-		ref, duty, _ := strings.Cut(name, "|")
-		b.Items = append(b.Items, Item{Seat: j.Seat(), Ref: soc.Ref(ref), Duty: duty, Alone: j.Alone()})
+	for item := range slices.Chunk(got[2:], 2) {
+		ref, duty, _ := strings.Cut(item[0], "|")
+		b.Items = append(b.Items, Item{Seat: j.Seat(), Ref: soc.Ref(ref), Duty: duty, Alone: j.Alone(), Said: item[1] != ""})
 	}
 	return b, nil
 }
 
+// saidFor is how long it is kept what a seat was told on a day.
+const saidFor = 72 * time.Hour
+
 // finishBatchScript ends the lease of a digest's row, and forgets its message.
 //
-//	KEYS 1 digest, 2 due, 3 lease, 4 gen, 5 try, 6 why, 7 since
-//	ARGV 1 row, 2 token, 3 the message's name, 4 when to send what came meanwhile, in ms
+//	KEYS 1 digest, 2 what the seat was told today, 3 due, 4 lease, 5 gen, 6 try, 7 why, 8 since
+//	ARGV 1 row, 2 token, 3 the message's name, 4 when to send what came meanwhile, in ms, 5 for how many seconds it is kept what
+//	     was told, then the items that were told
 //	returns 1, or 0 when the lease was not ours any more; the message is forgotten all the same, for it was sent
 var finishBatchScript = redis.NewScript(`
+for i = 6, #ARGV do redis.call('SADD', KEYS[2], ARGV[i]) end
+if #ARGV > 5 then redis.call('EXPIRE', KEYS[2], ARGV[5]) end
 if redis.call('HGET', KEYS[1], 'batch') == ARGV[3] then
 	redis.call('HDEL', KEYS[1], 'batch')
 	for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
 		if string.sub(field, 1, 2) == 'b:' then redis.call('HDEL', KEYS[1], field) end
 	end
 end
-if redis.call('HGET', KEYS[3], ARGV[1]) ~= ARGV[2] then return 0 end
-for n = 3, 7 do redis.call('HDEL', KEYS[n], ARGV[1]) end
+if redis.call('HGET', KEYS[4], ARGV[1]) ~= ARGV[2] then return 0 end
+for n = 4, 8 do redis.call('HDEL', KEYS[n], ARGV[1]) end
 if redis.call('EXISTS', KEYS[1]) == 1 then
-	redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])
+	redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])
 else
-	redis.call('ZREM', KEYS[2], ARGV[1])
+	redis.call('ZREM', KEYS[3], ARGV[1])
 end
 return 1
 `)
 
-// FinishBatch says that the message of a job was sent, or has nothing to say any more. What came meanwhile is sent at a time
-// to come.
-func (s *Store) FinishBatch(ctx context.Context, j Job, b Batch, next time.Time) error {
-	keys := append([]string{s.keys.digest(j.row())}, s.Digests.keys("due", "lease", "gen", "try", "why", "since")...)
-	held, err := insist(ctx, s, func() (bool, error) {
-		return finishBatchScript.Run(ctx, s.writes, keys, j.row(), j.token, b.Name, s.score(next)).Bool()
-	})
+// FinishBatch says that the message of a job was sent, or has nothing to say any more, and what of it the seat was told
+// today. What came meanwhile is sent at a time to come.
+func (s *Store) FinishBatch(ctx context.Context, j Job, b Batch, today soc.Date, told []Item, next time.Time) error {
+	keys := append([]string{s.keys.digest(j.row()), s.keys.said(j.Seat(), today)}, s.Digests.keys("due", "lease", "gen", "try", "why", "since")...)
+	args := []any{j.row(), j.token, b.Name, s.score(next), int(saidFor.Seconds())}
+	for _, item := range told {
+		args = append(args, item.name())
+	}
+	held, err := insist(ctx, s, func() (bool, error) { return finishBatchScript.Run(ctx, s.writes, keys, args...).Bool() })
 	return s.Digests.settled(held, err)
 }
 
-// unreachedFor is how long an officer whom no message reached is passed over before it is tried again.
+// unreachedFor is how long a seat that no message reached is passed over before it is tried again.
 const unreachedFor = 24 * time.Hour
 
-// Unreached notes that no message reaches an officer, for a day.
-func (s *Store) Unreached(ctx context.Context, officer string) error {
-	if err := s.writes.Set(ctx, s.keys.unreached(officer), "", unreachedFor).Err(); err != nil {
+// Unreached notes that no message reaches a seat, for a day.
+func (s *Store) Unreached(ctx context.Context, seat string) error {
+	if err := s.writes.Set(ctx, s.keys.unreached(seat), "", unreachedFor).Err(); err != nil {
 		return fmt.Errorf("note who is not reached: %w", err)
 	}
 	return nil
 }
 
-// IsUnreached reports whether no message reached an officer in the last day.
-func (s *Store) IsUnreached(ctx context.Context, officer string) (bool, error) {
-	_, err := s.db.Get(ctx, s.keys.unreached(officer)).Result()
+// IsUnreached reports whether no message reached a seat in the last day.
+func (s *Store) IsUnreached(ctx context.Context, seat string) (bool, error) {
+	_, err := s.db.Get(ctx, s.keys.unreached(seat)).Result()
 	if errors.Is(err, redis.Nil) {
 		return false, nil
 	}

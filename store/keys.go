@@ -57,8 +57,10 @@ func (k keys) queue(name string) string { return k.tag + ":q:" + name }
 func (k keys) digest(row string) string { return k.tag + ":digest:" + row }
 
 // said is a SET of the items that a seat was told on a day. announced is a HASH: marks of what was announced, to when.
-func (k keys) said(seat string, day soc.Date) string { return k.tag + ":said:" + day.String() + ":" + seat }
-func (k keys) announced() string                     { return k.tag + ":announced" }
+func (k keys) said(seat string, day soc.Date) string {
+	return k.tag + ":said:" + day.String() + ":" + seat
+}
+func (k keys) announced() string { return k.tag + ":announced" }
 
 // unreached is a STRING that is there while no message reaches a seat.
 func (k keys) unreached(seat string) string { return k.tag + ":unreached:" + seat }

@@ -151,7 +151,7 @@ else
 end
 if ARGV[3] == 'later' then
 	redis.call('ZADD', KEYS[1], now + ARGV[5], row)
-elseif redis.call('HGET', KEYS[3], row) ~= ARGV[4] then
+elseif (redis.call('HGET', KEYS[3], row) or '') ~= ARGV[4] then
 	redis.call('ZADD', KEYS[1], now, row)
 else
 	redis.call('ZREM', KEYS[1], row)

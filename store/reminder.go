@@ -50,6 +50,8 @@ type Item struct {
 	// Alone has the duty told in a message of its own. Otherwise it joins what the seat is told at Due, or earlier, with others.
 	Alone bool
 	Due   time.Time
+	// Said says that the seat was told of it today, in another message.
+	Said bool
 }
 
 // digestDest is the destination of the row that gathers what a seat is told.
@@ -74,29 +76,47 @@ type Telling struct {
 	Next time.Time
 }
 
-// passOnScript ends the lease of a reminder's row, and puts what it found out into messages.
-//
-//	KEYS 1 due, 2 lease, 3 gen, 4 try, 5 why, 6 since, 7 record, 8 due, 9 lease and 10 dead of the messages, then the digest of
-//	     each item
-//	ARGV 1 row, 2 token, 3 generation, 4 who was told, 5 next in ms (empty: never), then row of the message, its due time in ms
-//	     (0: now) and the item's name, of each item
-//	returns 1, or 0 when the lease was not ours any more: then nothing was written
-//
-// A message that is due earlier stays so, and one that is being sent is left to whoever sends it.
-var passOnScript = redis.NewScript(`
-local row = ARGV[1]
-if redis.call('HGET', KEYS[2], row) ~= ARGV[2] then return 0 end
+// join is the part of a script that puts an item into a message: keys holds due, lease, dead and try of the messages from at
+// on, and now is Redis's time in ms. A message that is due earlier stays so; one that is being sent is left to whoever sends
+// it, and one that is tried again to the time that the platform asked for.
+const join = `
+local function join(keys, at, digest, message, due, item, now)
+	due = tonumber(due)
+	if due == 0 then due = now end
+	redis.call('HSET', digest, 'i:' .. item, '')
+	redis.call('ZREM', keys[at + 2], message)
+	if redis.call('HEXISTS', keys[at + 1], message) == 1 then return end
+	local was = tonumber(redis.call('ZSCORE', keys[at], message) or '')
+	if not was or was > due and redis.call('HEXISTS', keys[at + 3], message) == 0 then redis.call('ZADD', keys[at], due, message) end
+end
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
+`
+
+// joining are the keys and arguments of join for the items: the messages' own keys, then the digest of each item; and each
+// item's message, its due time in ms (0: now), and its name.
+func (s *Store) joining(items []Item) (keys []string, args []any) {
+	keys = s.Digests.keys("due", "lease", "dead", "try")
+	for _, item := range items {
+		due := int64(0)
+		if !item.Due.IsZero() {
+			due = s.score(item.Due)
+		}
+		keys, args = append(keys, s.keys.digest(item.row())), append(args, item.row(), due, item.name())
+	}
+	return keys, args
+}
+
+// passOnScript ends the lease of a reminder's row, and puts what it found out into messages.
+//
+//	KEYS 1 due, 2 lease, 3 gen, 4 try, 5 why, 6 since, 7 record, then those of joining
+//	ARGV 1 row, 2 token, 3 generation, 4 who was told, 5 next in ms (empty: never), then those of joining
+//	returns 1, or 0 when the lease was not ours any more: then nothing was written
+var passOnScript = redis.NewScript(join + `
+local row = ARGV[1]
+if redis.call('HGET', KEYS[2], row) ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[7], 'told', ARGV[4])
-for i = 6, #ARGV, 3 do
-	local message, due = ARGV[i], tonumber(ARGV[i + 1])
-	if due == 0 then due = now end
-	redis.call('HSET', KEYS[11 + (i - 6) / 3], 'i:' .. ARGV[i + 2], '')
-	redis.call('ZREM', KEYS[10], message)
-	local was = tonumber(redis.call('ZSCORE', KEYS[8], message) or '')
-	if redis.call('HEXISTS', KEYS[9], message) == 0 and (not was or was > due) then redis.call('ZADD', KEYS[8], due, message) end
-end
+for i = 6, #ARGV, 3 do join(KEYS, 8, KEYS[12 + (i - 6) / 3], ARGV[i], ARGV[i + 1], ARGV[i + 2], now) end
 for n = 2, 6 do
 	if n ~= 3 then redis.call('HDEL', KEYS[n], row) end
 end
@@ -121,16 +141,9 @@ func (s *Store) PassOn(ctx context.Context, j Job, t Telling) error {
 		next = fmt.Sprint(s.score(t.Next))
 	}
 	q := s.Reminders
-	keys := append(q.keys("due", "lease", "gen", "try", "why", "since"), s.keys.record(j.Ref))
-	keys = append(keys, s.Digests.keys("due", "lease", "dead")...)
-	args := []any{j.row(), j.token, j.generation, told, next}
-	for _, item := range t.Items {
-		due := int64(0)
-		if !item.Due.IsZero() {
-			due = s.score(item.Due)
-		}
-		keys, args = append(keys, s.keys.digest(item.row())), append(args, item.row(), due, item.name())
-	}
+	joined, items := s.joining(t.Items)
+	keys := append(append(q.keys("due", "lease", "gen", "try", "why", "since"), s.keys.record(j.Ref)), joined...)
+	args := append([]any{j.row(), j.token, j.generation, told, next}, items...)
 	held, err := passOnScript.Run(ctx, s.writes, keys, args...).Bool()
 	if len(t.Items) > 0 {
 		s.Digests.nudge()
@@ -146,4 +159,27 @@ func (s *Store) LookAgain(ctx context.Context, id string, refs []soc.Ref) error 
 	}
 	_, err := s.Commit(ctx, c)
 	return err
+}
+
+// announceScript puts items into messages, unless that was done under the same mark.
+//
+//	KEYS 1 marks, then those of joining
+//	ARGV 1 mark, then those of joining
+var announceScript = redis.NewScript(join + `
+if redis.call('HSETNX', KEYS[1], ARGV[1], now) == 0 then return 0 end
+for i = 2, #ARGV, 3 do join(KEYS, 2, KEYS[6 + (i - 2) / 3], ARGV[i], ARGV[i + 1], ARGV[i + 2], now) end
+return 1
+`)
+
+// Announce has people told of what is no record's duty, once and for ever under a mark.
+func (s *Store) Announce(ctx context.Context, mark string, items []Item) error {
+	keys, args := s.joining(items)
+	_, err := insist(ctx, s, func() (bool, error) {
+		return announceScript.Run(ctx, s.writes, append([]string{s.keys.announced()}, keys...), append([]any{mark}, args...)...).Bool()
+	})
+	if err != nil {
+		return fmt.Errorf("announce: %w", err)
+	}
+	s.Digests.nudge()
+	return nil
 }
