@@ -33,6 +33,8 @@ type Arg struct {
 	Bare bool
 	// Max is the longest text in characters; zero is 4,000.
 	Max int
+	// Foreign lets a Record be another system's reference, like OCG-1234, which is kept as it was typed.
+	Foreign bool
 	// AtOnce has a form tell of the answer as soon as it is given, on platforms that can: for Verb.Urgent.
 	AtOnce bool
 	// Default is filled into the form when nothing was given.

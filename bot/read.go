@@ -17,7 +17,9 @@ const defaultMax = 4000
 var (
 	numberForm = regexp.MustCompile(`^\d{1,9}(\.\d{1,9})?$`)
 	recordForm = regexp.MustCompile(`^([A-Za-z]{3})-(\d{4})-(\d{1,6})$`)
-	joints     = strings.NewReplacer(" ", "_", "-", "_")
+	// foreignForm is a reference of another system: letters, then digits.
+	foreignForm = regexp.MustCompile(`^[A-Za-z]{1,10}[-/ ]?\d[A-Za-z0-9._/-]{0,36}$`)
+	joints      = strings.NewReplacer(" ", "_", "-", "_")
 )
 
 // line is a typed line with the words that stand after the command and the verb.
@@ -156,7 +158,9 @@ func (r *reading) check(a Arg, raw []string) (Answer, string) {
 	case YesNo:
 		ans.Raw[0], problem = yesNo(text)
 	case Record:
-		ans.Raw[0], problem = record(text)
+		if ans.Raw[0], problem = record(text); problem != "" && a.Foreign && !recordForm.MatchString(text) && foreignForm.MatchString(text) {
+			problem = ""
+		}
 	case Day:
 		day, err := r.dates.Parse(text)
 		if err != nil {
