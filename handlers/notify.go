@@ -43,6 +43,9 @@ func (n *Notifier) Deliver(ctx context.Context, j store.Job) error {
 }
 
 func (n *Notifier) deliver(ctx context.Context, j store.Job) error {
+	if j.Ref == pictureRef {
+		return n.postPicture(ctx, j)
+	}
 	d, err := n.Store.Delivery(ctx, j)
 	if err != nil {
 		return fmt.Errorf("read delivery: %w", err)

@@ -56,16 +56,20 @@ func dutiesIn(kind soc.DutyKind, body string) string { return "duty:" + string(k
 // indexes are the indexes that a version of a record stands in, with those of its duties.
 func (s *Store) indexes(r Record) map[string]float64 {
 	ix := indexes(r)
-	for _, d := range s.duties(r) {
-		due := float64(s.reminders.Start(d.Due).UnixMilli())
-		names := []string{dutiesIn(d.Kind, d.Body), dutiesIn(d.Kind, "")}
-		if d.Owner != "" {
-			names = append(names, dutiesOf(d.Owner))
+	add := func(name string, day soc.Date) {
+		at := float64(s.reminders.Start(day).UnixMilli())
+		if first, has := ix[name]; !has || at < first {
+			ix[name] = at
 		}
-		for _, name := range names {
-			if first, has := ix[name]; !has || due < first {
-				ix[name] = due
-			}
+	}
+	for _, d := range s.duties(r) {
+		add(dutiesIn(d.Kind, d.Body), d.Due)
+		add(dutiesIn(d.Kind, ""), d.Due)
+		if d.Owner != "" {
+			add(dutiesOf(d.Owner), d.Due)
+		}
+		if !d.Escalate.IsZero() {
+			add(escalatedIn(d.Kind, d.Body), d.Escalate)
 		}
 	}
 	return ix

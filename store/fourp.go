@@ -22,6 +22,10 @@ func planIndexes(p *soc.Plan) map[string]float64 {
 		ix[plansOf+p.Force] = entered
 		if p.Lopsided() {
 			ix[lopsidedPlans+p.Force] = entered
+			addLacking(ix, p.Force, entered)
+		}
+		for one := range p.Counts() {
+			ix[planWith(one, p.Force)] = entered
 		}
 	}
 	return ix

@@ -28,7 +28,7 @@ func (s *Store) plan(c Commit) (*plan, error) {
 		}
 	}
 	for _, post := range c.Posts {
-		p.unique = append(p.unique, []any{s.keys.unique(uniquePost), post, string(c.Writes[0].New.Meta().Ref), ""})
+		p.unique = append(p.unique, []any{s.keys.unique(uniquePost), post, string(c.first()), ""})
 	}
 	for _, e := range c.Audit {
 		if err := s.planAudit(p, e); err != nil {
@@ -43,6 +43,14 @@ func (s *Store) plan(c Commit) (*plan, error) {
 		p.rows = append(p.rows, []any{row.Queue.stem, Job{Ref: row.Ref, Dest: row.Dest}.row(), due})
 	}
 	return p, nil
+}
+
+// first is what the posts of a commit belong to.
+func (c Commit) first() soc.Ref {
+	if len(c.Writes) > 0 {
+		return c.Writes[0].New.Meta().Ref
+	}
+	return c.Rows[0].Ref
 }
 
 // planWrite adds a record's version, its indexes and its audit entry.

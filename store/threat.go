@@ -26,6 +26,9 @@ func threatIndexes(t *soc.Threat) map[string]float64 {
 		if t.LRO != "" {
 			ix[threatsLed+t.LRO] = entered
 		}
+		if t.LRO == "" || t.Standing() == soc.ThreatActive && t.Plan == "" {
+			addLacking(ix, t.Force, entered)
+		}
 	}
 	return ix
 }
