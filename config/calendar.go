@@ -37,9 +37,8 @@ func (t TimeOfDay) String() string {
 	return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)
 }
 
-// Calendar is when people work: Monday to Friday without the bank holidays of England and Wales, their substitute
-// days included, and without the region's own. It is for a configuration that Load returned.
-func (c Config) Calendar() soc.Calendar {
+// BankHolidays are those of England and Wales, their substitute days included.
+func BankHolidays() map[soc.Date]bool {
 	free := map[soc.Date]bool{}
 	for _, h := range gb.Holidays {
 		for year := firstYear; year <= lastYear; year++ {
@@ -48,6 +47,13 @@ func (c Config) Calendar() soc.Calendar {
 			}
 		}
 	}
+	return free
+}
+
+// Calendar is when people work: Monday to Friday without the bank holidays of England and Wales, their substitute
+// days included, and without the region's own. It is for a configuration that Load returned.
+func (c Config) Calendar() soc.Calendar {
+	free := BankHolidays()
 	for _, day := range c.Working.Holidays {
 		free[day] = true
 	}

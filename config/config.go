@@ -51,11 +51,15 @@ type Config struct {
 	Agencies []Agency `yaml:"agencies"`
 	// Teams are the ROCU's specialist teams; soc.DefaultTeams unless set.
 	Teams []soc.Team `yaml:"teams"`
+	// Forces are those of the region that chose something for themselves.
+	Forces []Force `yaml:"forces"`
 
-	Rules    Rules        `yaml:"rules"`
-	Working  WorkingHours `yaml:"calendar"`
-	Register Register     `yaml:"register"`
-	Keys     Keys         `yaml:"-"`
+	Rules     Rules        `yaml:"rules"`
+	Reminders Reminders    `yaml:"reminders"`
+	SCPO      SCPO         `yaml:"scpo"`
+	Working   WorkingHours `yaml:"calendar"`
+	Register  Register     `yaml:"register"`
+	Keys      Keys         `yaml:"-"`
 
 	// misspelt are variables with our prefix that look like one of ours and are none.
 	misspelt []string
@@ -163,6 +167,10 @@ type WorkingHours struct {
 	Closes TimeOfDay `yaml:"closes"`
 	// Holidays are one-off bank holidays, beside those of every year.
 	Holidays []soc.Date `yaml:"holidays"`
+	// Quiet is from 20:00 to 07:00 unless set.
+	Quiet Quiet `yaml:"quiet"`
+	// Ahead is how far the bot's clock is ahead, for an exercise; 0 unless set.
+	Ahead time.Duration `yaml:"ahead"`
 
 	location *time.Location
 }
@@ -204,7 +212,10 @@ func defaults() Config {
 		Redis:       Redis{URL: "redis://127.0.0.1:6379/0"},
 		Teams:       soc.DefaultTeams(),
 		Rules:       defaultRules(),
-		Working:     WorkingHours{Timezone: "Europe/London", Opens: TimeOfDay(9 * time.Hour), Closes: TimeOfDay(17 * time.Hour)},
-		Register:    Register{Timeout: 10 * time.Second},
+		Reminders:   defaultReminders(),
+		Working: WorkingHours{
+			Timezone: "Europe/London", Opens: TimeOfDay(9 * time.Hour), Closes: TimeOfDay(17 * time.Hour), Quiet: defaultQuiet(),
+		},
+		Register: Register{Timeout: 10 * time.Second},
 	}
 }

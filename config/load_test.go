@@ -95,6 +95,7 @@ func TestExampleLoads(t *testing.T) {
 		"blocked":   slices.Equal(c.Rules.BlockedWords, []string{"larkspur gold", "exercise tern"}),
 		"partner":   c.Workspaces[5].Body == "seaport-council" && slices.Equal(c.Workspaces[5].Roles, []soc.Role{soc.PartnerPoster}),
 		"teams":     cmp.Equal(c.Teams, soc.DefaultTeams()),
+		"forces":    cmp.Equal(c.Forces[0], config.Force{Key: "gloucestershire", LROCap: 2, ReviewDays: 61}),
 		"holiday":   cmp.Equal(c.Working.Holidays, []soc.Date{{Year: 2027, Month: time.June, Day: 11}}),
 		"oauth":     c.Register.OAuth.TokenURL == "https://login.example.police.uk/oauth2/token" && c.Register.OAuth.Scopes[0] == "records.write",
 		"timeout":   c.Register.Timeout == 10*time.Second,
@@ -120,6 +121,12 @@ func TestExampleHasTheDefaults(t *testing.T) {
 	least, err := load(t, minimal, secrets())
 	if err != nil {
 		t.Fatal(err)
+	}
+	if diff := cmp.Diff(least.Reminders, whole.Reminders); diff != "" {
+		t.Errorf("reminders (-default +example):\n%s", diff)
+	}
+	if least.Working.Quiet != whole.Working.Quiet || whole.Working.Ahead != 0 {
+		t.Errorf("calendar is %+v in the example", whole.Working)
 	}
 	whole.Rules.BlockedWords = nil
 	if diff := cmp.Diff(least.Rules, whole.Rules); diff != "" {
@@ -189,6 +196,9 @@ func TestDefaults(t *testing.T) {
 		"teams":        cmp.Equal(c.Teams, soc.DefaultTeams()),
 		"rules":        cmp.Equal(c.Rules, want),
 		"emergency":    c.Emergency == "If anyone is in danger now, call 999. Do not wait for an answer here.",
+		"quiet":        c.Working.Quiet.From.String() == "20:00" && c.Working.Quiet.To.String() == "07:00" && c.Working.Ahead == 0,
+		"the Act":      c.SCPO == config.SCPO{},
+		"forces":       c.Forces == nil,
 		"hours":        c.Working.Timezone == "Europe/London" && c.Working.Opens.String() == "09:00" && c.Working.Closes.String() == "17:00",
 		"timeout":      c.Register.Timeout == 10*time.Second,
 		"mattermost":   c.Mattermost == nil,
@@ -290,6 +300,12 @@ func TestAccepted(t *testing.T) {
 		"disruptions of groups only, a day":     "rules: {ocg_only: {from: 2027-04-01, to: 2027-04-01}}",
 		"disruptions of groups only, until":     "rules: {ocg_only: {to: 2027-04-01}}",
 		"a blocked number":                      "rules: {blocked_words: [47]}",
+		"a force that chose":                    "forces: [{key: dorset, lro_cap: 1}, {key: wiltshire, review_days: 366}]",
+		"a part of the Act in force":            "scpo: {interim_from: 2027-01-04}",
+		"no quiet":                              `calendar: {quiet: {from: "00:00", to: "00:00"}}`,
+		"quiet until later":                     `calendar: {quiet: {to: "08:00"}}`,
+		"an exercise":                           "calendar: {ahead: 72h}",
+		"one warning of a release":              "reminders: {release_days: [30]}",
 		"no roles":                              "workspaces: [{platform: slack, id: T0DORSET01, body: dorset}]",
 		"block":                                 "rules: {same_lro_sio: block}",
 		"http on loopback":                      "register: {url: \"http://127.0.0.1:9000\", oauth: {token_url: \"http://localhost:9001/token\", client_id: bot}}",

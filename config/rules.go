@@ -48,11 +48,11 @@ const (
 )
 
 func (r *report) rules(rules Rules) {
-	r.clock("decision_working_days", rules.DecisionWorkingDays, maxDays, "days")
-	r.clock("morile_stale_days", rules.MorileStaleDays, maxDays, "days")
-	r.clock("triage_working_hours", rules.TriageWorkingHours, maxHours, "hours")
-	r.clock("urgent_minutes", rules.UrgentMinutes, maxMinutes, "minutes")
-	r.clock("feedback_working_days", rules.FeedbackWorkingDays, maxDays, "days")
+	r.clock("rules.decision_working_days", rules.DecisionWorkingDays, maxDays, "days")
+	r.clock("rules.morile_stale_days", rules.MorileStaleDays, maxDays, "days")
+	r.clock("rules.triage_working_hours", rules.TriageWorkingHours, maxHours, "hours")
+	r.clock("rules.urgent_minutes", rules.UrgentMinutes, maxMinutes, "minutes")
+	r.clock("rules.feedback_working_days", rules.FeedbackWorkingDays, maxDays, "days")
 	if s := rules.SameLROSIO; s != soc.Warn && s != soc.Block {
 		r.add("rules.same_lro_sio", "%s", notOneOf(string(s), "severity", []string{string(soc.Warn), string(soc.Block)}))
 	}
@@ -71,9 +71,9 @@ func (r *report) rules(rules Rules) {
 	}
 }
 
-func (r *report) clock(rule string, n, most int, unit string) {
+func (r *report) clock(path string, n, most int, unit string) {
 	if n < 1 || n > most {
-		r.add("rules."+rule, "%d is not a number of %s from 1 to %d.", n, unit, most)
+		r.add(path, "%d is not a number of %s from 1 to %d.", n, unit, most)
 	}
 }
 

@@ -28,6 +28,9 @@ func (r *report) check(c *Config) {
 	r.workspaces(c, region)
 	r.channels(c, region)
 	r.rules(c.Rules)
+	r.reminders(c.Reminders)
+	r.forces(c, region)
+	r.scpo(c.SCPO)
 	r.calendar(&c.Working)
 	r.register(&c.Register)
 }
@@ -60,6 +63,7 @@ func (r *report) calendar(w *WorkingHours) {
 	if w.Opens >= w.Closes {
 		r.add("calendar.closes", "the day closes at %s but opens at %s only.", w.Closes, w.Opens)
 	}
+	r.ahead(w.Ahead)
 	if i := slices.Index(w.Holidays, soc.Date{}); i >= 0 {
 		r.add(entry("calendar.holidays", i), "nothing is given. Write a day like 2027-05-03.")
 	}

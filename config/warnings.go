@@ -26,6 +26,9 @@ func (c Config) Warnings(today soc.Date) []string {
 	if u, err := url.Parse(c.Redis.URL); err == nil && u.Scheme == "redis" && !loopback(u.Hostname()) {
 		warn("redis.url goes to another machine without TLS: use rediss://.")
 	}
+	if c.Working.Ahead != 0 {
+		warn("CALENDAR.AHEAD IS SET: the bot lives %s in the future, and dates every record and reminder so. For an exercise only, NEVER IN SERVICE.", c.Working.Ahead)
+	}
 	if !loopback(hostOf(c.AdminListen)) {
 		warn("admin_listen can be reached from other machines: health and metrics are open to them.")
 	}

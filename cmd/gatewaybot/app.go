@@ -42,12 +42,14 @@ func newApp(cfg config.Config, log *slog.Logger) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := store.Open(store.Options{Region: cfg.Region, Redis: redis, Keyset: keyset})
+	served, now, reminders := region(cfg), newClock(cfg.Working.Ahead), reminderRules(cfg)
+	s := store.Open(store.Options{Region: cfg.Region, Redis: redis, Keyset: keyset, Reminders: reminders, Ahead: now.Ahead})
 	a := &app{cfg: cfg, log: log, store: s, metrics: newMetrics(s)}
 	a.handlers = newHandlers(handlers.Handlers{
-		Store: s, Region: region(cfg), Directory: directory(cfg), Calendar: cfg.Calendar(),
-		Rules: requestRules(cfg.Rules), Reports: reportRules(cfg.Rules), Emergency: cfg.Emergency,
-	})
+		Store: s, Region: served, Directory: directory(cfg), Calendar: reminders.Calendar, Emergency: cfg.Emergency,
+		Rules: requestRules(cfg.Rules), Reports: reportRules(cfg.Rules), Reminders: reminders,
+		Orders: orderRules(cfg.SCPO, reminders, served),
+	}, now)
 	if a.bot, err = newBot(a.handlers, log, a.metrics.observe); err != nil {
 		return nil, err
 	}
@@ -63,9 +65,9 @@ func newApp(cfg config.Config, log *slog.Logger) (*app, error) {
 }
 
 // newHandlers completes the commands with what is not configured: the people, the clock.
-func newHandlers(h handlers.Handlers) *handlers.Handlers {
-	h.Now, h.NewUID = time.Now, uuid.NewString
-	h.People = &handlers.People{Store: h.Store, Directory: h.Directory, Now: time.Now}
+func newHandlers(h handlers.Handlers, now *clock) *handlers.Handlers {
+	h.Now, h.NewUID = now.Now, uuid.NewString
+	h.People = &handlers.People{Store: h.Store, Directory: h.Directory, Now: h.Now}
 	return &h
 }
 
@@ -74,7 +76,7 @@ func newBot(h *handlers.Handlers, log *slog.Logger, observe func(bot.Outcome)) (
 	return bot.New(bot.Options{
 		Commands: h.Commands(), Who: h.Who, Rewrite: h.Rewrite, Log: log, NewID: uuid.NewString, Observe: observe,
 		Dates: func() bot.Dates {
-			return bot.Dates{Now: time.Now().In(h.Calendar.Location), AddWorkingDays: func(day time.Time, n int) time.Time {
+			return bot.Dates{Now: h.Now().In(h.Calendar.Location), AddWorkingDays: func(day time.Time, n int) time.Time {
 				return h.Calendar.AddWorkingDays(soc.DateOf(day), n).In(h.Calendar.Location)
 			}}
 		},

@@ -49,7 +49,7 @@ func (v *checkVerb) Run(w *world) error {
 
 // warnings are the configuration's of today, where the region is.
 func warnings(cfg config.Config) []string {
-	return cfg.Warnings(soc.DateOf(time.Now().In(cfg.Calendar().Location)))
+	return cfg.Warnings(soc.DateOf(newClock(cfg.Working.Ahead).Now().In(cfg.Calendar().Location)))
 }
 
 func (a *app) checks(ctx context.Context) []bot.Check {

@@ -49,9 +49,10 @@ func (v *demoVerb) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	s := store.Open(store.Options{Region: demoRegion, Redis: redis, Keyset: keyset})
+	now, reminders := newClock(0), soc.DefaultReminderRules(demoCalendar())
+	s := store.Open(store.Options{Region: demoRegion, Redis: redis, Keyset: keyset, Reminders: reminders, Ahead: now.Ahead})
 	defer func() { _ = s.Close() }()
-	d, err := newDemo(w, s)
+	d, err := newDemo(w, s, now)
 	if err != nil {
 		return err
 	}
@@ -118,21 +119,18 @@ type demo struct {
 	console  *console.Console
 	register *demoRegister
 	workers  []*handlers.Worker
+	clock    *clock
 }
 
-func newDemo(w *world, s *store.Store) (*demo, error) {
-	log := w.logger(slog.LevelError)
-	london, err := time.LoadLocation("Europe/London")
-	if err != nil {
-		return nil, fmt.Errorf("load time zone: %w", err)
-	}
-	cal := soc.Calendar{Location: london, Opens: 9 * time.Hour, Closes: 17 * time.Hour}
-	region, _ := soc.RegionByKey(demoRegion)
-	region.Agencies = demoAgencies(soc.DateOf(time.Now().In(london)))
-	d := &demo{store: s, handlers: newHandlers(handlers.Handlers{
-		Store: s, Region: region, Directory: demoDirectory(), Calendar: cal,
-		Rules: soc.DefaultRequestRules(), Reports: soc.DefaultReportRules(), Emergency: config.DefaultEmergency,
-	})}
+func newDemo(w *world, s *store.Store, now *clock) (*demo, error) {
+	log, err := w.logger(slog.LevelError), error(nil)
+	reminders := soc.DefaultReminderRules(demoCalendar())
+	region := demoForces(reminders.Today(now.Now()))
+	d := &demo{store: s, clock: now, handlers: newHandlers(handlers.Handlers{
+		Store: s, Region: region, Directory: demoDirectory(), Calendar: reminders.Calendar,
+		Rules: soc.DefaultRequestRules(), Reports: soc.DefaultReportRules(), Reminders: reminders,
+		Orders: soc.OrderRules{Reminders: reminders, Region: region}, Emergency: config.DefaultEmergency,
+	}, now)}
 	if d.bot, err = newBot(d.handlers, log, nil); err != nil {
 		return nil, err
 	}
@@ -184,7 +182,7 @@ func (d *demo) settle(ctx context.Context) {
 	defer cancel()
 	for ctx.Err() == nil {
 		busy := 0
-		for _, q := range []*store.Queue{d.store.Out, d.store.Forwards} {
+		for _, q := range queues(d.store) {
 			depth, err := q.Depth(ctx)
 			if err != nil {
 				return

@@ -8,6 +8,7 @@ import (
 
 	"gatewaybot/bot"
 	"gatewaybot/bot/console"
+	"gatewaybot/config"
 	"gatewaybot/handlers"
 	"gatewaybot/soc"
 	"gatewaybot/store"
@@ -60,6 +61,25 @@ func demoAgencies(today soc.Date) []soc.Agency {
 		{Key: "seaport-council", Name: "Seaport Council", Agreement: "ISA-2101", Expires: today.AddYears(1), Contact: "pat"},
 		{Key: "harbour-housing", Name: "Harbour Housing", Agreement: "ISA-2102", Expires: today.AddYears(2)},
 		{Key: "old-mill-trust", Name: "Old Mill Trust", Agreement: "ISA-1907", Expires: today.AddDays(-30), Contact: "lil"},
+	}
+}
+
+// demoForces is the region with its partners, as of a day.
+func demoForces(today soc.Date) soc.Region {
+	region, _ := soc.RegionByKey(demoRegion)
+	region.Agencies = demoAgencies(today)
+	return region
+}
+
+// demoCalendar is when the demo's people work.
+func demoCalendar() soc.Calendar {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		panic(err) // the program carries the zones
+	}
+	free := config.BankHolidays()
+	return soc.Calendar{
+		Location: london, Opens: 9 * time.Hour, Closes: 17 * time.Hour, Holiday: func(day soc.Date) bool { return free[day] },
 	}
 }
 
@@ -124,7 +144,7 @@ func (d *demo) enterPeople(ctx context.Context) error {
 			Accounts: []string{demoAccount(p.user).String()}, Status: soc.Active,
 		}
 		if p.trained {
-			o.RegisterTrained = soc.DateOf(time.Now()).AddYears(-1)
+			o.RegisterTrained = d.handlers.Reminders.Today(d.clock.Now()).AddYears(-1)
 		}
 		if _, err := d.store.SaveOfficer(ctx, o, soc.Officer{}, "import"); err != nil {
 			return fmt.Errorf("enter the demo's people: %w", err)

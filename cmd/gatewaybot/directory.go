@@ -1,8 +1,7 @@
 package main
 
 import (
-	"strings"
-	"time"
+	"slices"
 
 	"golang.org/x/oauth2/clientcredentials"
 
@@ -12,11 +11,15 @@ import (
 	"gatewaybot/soc"
 )
 
-// region is the region served, with its partners.
+// region is the region served, with its partners and what its forces chose.
 func region(cfg config.Config) soc.Region {
 	r, _ := soc.RegionByKey(cfg.Region) // the configuration was checked
 	for _, a := range cfg.Agencies {
 		r.Agencies = append(r.Agencies, agency(a))
+	}
+	for _, chose := range cfg.Forces {
+		f := &r.Forces[slices.IndexFunc(r.Forces, func(f soc.Force) bool { return f.Key == chose.Key })] // the configuration was checked
+		f.LROCap, f.ReviewDays, f.CheckDays = chose.LROCap, chose.ReviewDays, chose.CheckDays
 	}
 	return r
 }
@@ -57,26 +60,6 @@ func notify(s string) bot.Notify {
 		return bot.Notify{Account: a}
 	}
 	return bot.Notify{Group: s}
-}
-
-func requestRules(r config.Rules) soc.RequestRules {
-	return soc.RequestRules{
-		DecisionWorkingDays: r.DecisionWorkingDays, MorileStaleDays: r.MorileStaleDays, SameLROSIO: r.SameLROSIO,
-	}
-}
-
-func reportRules(r config.Rules) soc.ReportRules {
-	rules := soc.ReportRules{
-		Triage: time.Duration(r.TriageWorkingHours) * time.Hour, Urgent: time.Duration(r.UrgentMinutes) * time.Minute,
-		FeedbackWorkingDays: r.FeedbackWorkingDays,
-	}
-	if p := r.OCGOnly; p != nil {
-		rules.OCGOnly = soc.Period{On: true, From: p.From, To: p.To}
-	}
-	for _, word := range r.BlockedWords {
-		rules.Blocked = append(rules.Blocked, strings.ToLower(word))
-	}
-	return rules
 }
 
 // oauth is how tokens for the register are issued, nil for a fixed token.

@@ -23,7 +23,7 @@ type manifestSlackVerb struct {
 // Run prints the manifest. It is made from the table of commands, so it can not be out of date.
 func (v *manifestSlackVerb) Run(w *world) error {
 	// The manifest names commands and verbs, which are the same in every region.
-	h := newHandlers(handlers.Handlers{Region: soc.Regions()[0], Directory: handlers.Directory{Teams: soc.DefaultTeams()}, Calendar: soc.Calendar{Location: time.UTC}})
+	h := newHandlers(handlers.Handlers{Region: soc.Regions()[0], Directory: handlers.Directory{Teams: soc.DefaultTeams()}, Calendar: soc.Calendar{Location: time.UTC}}, newClock(0))
 	b, err := newBot(h, slog.New(slog.DiscardHandler), nil)
 	if err != nil {
 		return err

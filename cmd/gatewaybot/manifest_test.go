@@ -13,7 +13,7 @@ import (
 func TestEveryRegionHasItsCommands(t *testing.T) {
 	t.Parallel()
 	for _, region := range soc.Regions() {
-		h := newHandlers(handlers.Handlers{Region: region, Directory: handlers.Directory{Teams: soc.DefaultTeams()}, Calendar: soc.Calendar{Location: time.UTC}})
+		h := newHandlers(handlers.Handlers{Region: region, Directory: handlers.Directory{Teams: soc.DefaultTeams()}, Calendar: soc.Calendar{Location: time.UTC}}, newClock(0))
 		if _, err := newBot(h, slog.New(slog.DiscardHandler), nil); err != nil {
 			t.Errorf("%s: %v", region.Key, err)
 		}

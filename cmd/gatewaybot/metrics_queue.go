@@ -9,6 +9,11 @@ import (
 	"gatewaybot/store"
 )
 
+// queues are all of a store's.
+func queues(s *store.Store) []*store.Queue {
+	return []*store.Queue{s.Out, s.Forwards, s.Reminders, s.Digests}
+}
+
 // depths measures the queues when somebody looks.
 type depths struct{ store *store.Store }
 
@@ -29,7 +34,7 @@ func (*depths) Describe(ch chan<- *prometheus.Desc) {
 func (d *depths) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()
-	for _, q := range []*store.Queue{d.store.Out, d.store.Forwards} {
+	for _, q := range queues(d.store) {
 		depth, err := q.Depth(ctx)
 		if err != nil {
 			continue

@@ -53,7 +53,7 @@ func openOffice(ctx context.Context) (*office, error) {
 		return nil, err
 	}
 	s := store.Open(store.Options{Region: demoRegion, Redis: redis.UniversalOptions{Addrs: []string{o.redis.Addr()}}, Keyset: keyset})
-	if o.demo, err = newDemo(&world{ctx: ctx, in: strings.NewReader(""), out: &o.log, err: &o.log}, s); err != nil {
+	if o.demo, err = newDemo(&world{ctx: ctx, in: strings.NewReader(""), out: &o.log, err: &o.log}, s, newClock(0)); err != nil {
 		return nil, err
 	}
 	log := slog.New(slog.NewTextHandler(&o.log, nil))

@@ -13,8 +13,9 @@ import (
 	"gatewaybot/store"
 )
 
-// queueVerb is for what could not be delivered: to a chat (out) or to the register (register). A row is named as list
-// prints it: queue/reference/destination.
+// queueVerb is for what could not be delivered: to a chat (out), to the register (register), or as a reminder, which is
+// first looked at (remind) and then joins what its recipient is told (digest). A row is named as list prints it:
+// queue/reference/destination, where a digest has its recipient in place of the reference.
 type queueVerb struct {
 	List  queueListVerb  `cmd:"" help:"List rows: by default those that were given up and wait for a person."`
 	Show  queueShowVerb  `cmd:"" help:"Show one row, and how far its record was delivered."`
@@ -44,10 +45,10 @@ func (f configFlag) atCounter(w *world, do func(counter) error) error {
 	return do(counter{a, w})
 }
 
-// queues are the queues of a name, or both.
+// queues are the queues of a name, or all.
 func (c counter) queues(name string) []*store.Queue {
 	var found []*store.Queue
-	for _, q := range []*store.Queue{c.store.Out, c.store.Forwards} {
+	for _, q := range queues(c.store) {
 		if name == "" || name == q.Name {
 			found = append(found, q)
 		}
@@ -63,6 +64,9 @@ func rowName(q *store.Queue, e store.Entry) string {
 // row reads a row's name.
 func (c counter) row(name string) (*store.Queue, soc.Ref, string, error) {
 	queue, rest, _ := strings.Cut(name, "/")
+	if queue == c.store.Digests.Name {
+		return c.digest(rest)
+	}
 	word, dest, _ := strings.Cut(rest, "/")
 	ref, err := soc.ParseRef(word)
 	found := c.queues(queue)
@@ -72,13 +76,27 @@ func (c counter) row(name string) (*store.Queue, soc.Ref, string, error) {
 	return found[0], ref, dest, nil
 }
 
+// digest finds the row of a recipient, whose id may be an account with slashes in it.
+func (c counter) digest(name string) (*store.Queue, soc.Ref, string, error) {
+	for i, r := range name {
+		if r != '/' {
+			continue
+		}
+		e, err := c.store.Digests.Entry(c.ctx, soc.Ref(name[:i]), name[i+1:])
+		if !errors.Is(err, store.ErrNotFound) {
+			return c.store.Digests, e.Ref, e.Dest, err
+		}
+	}
+	return nil, "", "", problem(store.ErrNotFound)
+}
+
 func (c counter) moment(t time.Time) string {
 	return bot.FormatMoment(t, c.handlers.Calendar.Location)
 }
 
 type queueListVerb struct {
 	configFlag
-	Queue string `enum:"out,register," default:"" placeholder:"out|register" help:"One queue only."`
+	Queue string `enum:"out,register,remind,digest," default:"" placeholder:"out|register|remind|digest" help:"One queue only."`
 	Kind  string `enum:"dead,waiting" default:"dead" help:"dead: given up, waiting for a person. waiting: all others."`
 	Limit int    `default:"50" help:"At most so many rows of a queue."`
 }
@@ -140,27 +158,41 @@ func (v *queueShowVerb) Run(w *world) error {
 		if err != nil {
 			return problem(err)
 		}
-		head, err := c.store.RecordHead(c.ctx, ref)
-		if err != nil {
-			return problem(err)
-		}
-		d, err := c.store.Delivery(c.ctx, store.Job{Ref: ref, Dest: dest})
+		record, err := c.record(q, ref, dest)
 		if err != nil {
 			return err
 		}
 		table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-		for _, line := range [][2]string{
+		for _, line := range append([][2]string{
 			{"row", rowName(q, e)},
 			{"state", standing(e) + " since " + c.moment(e.Since)},
 			{"attempts", fmt.Sprint(e.Attempts)},
 			{"why", e.Why},
-			{"record", fmt.Sprintf("%s, %s, version %d of %s", ref, head.State, head.Version, c.moment(head.At))},
-			{"delivered", fmt.Sprintf("up to version %d of %d", d.Told, d.Version)},
-		} {
+		}, record...) {
 			fmt.Fprintf(table, "%s\t%s\n", line[0], line[1])
 		}
 		return table.Flush()
 	})
+}
+
+// record says how the record of a row stands, where the row has one, and how far it was delivered, where versions are.
+func (c counter) record(q *store.Queue, ref soc.Ref, dest string) ([][2]string, error) {
+	if q == c.store.Digests {
+		return nil, nil
+	}
+	head, err := c.store.RecordHead(c.ctx, ref)
+	if err != nil {
+		return nil, problem(err)
+	}
+	lines := [][2]string{{"record", fmt.Sprintf("%s, %s, version %d of %s", ref, head.State, head.Version, c.moment(head.At))}}
+	if q == c.store.Reminders {
+		return lines, nil
+	}
+	d, err := c.store.Delivery(c.ctx, store.Job{Ref: ref, Dest: dest})
+	if err != nil {
+		return nil, err
+	}
+	return append(lines, [2]string{"delivered", fmt.Sprintf("up to version %d of %d", d.Told, d.Version)}), nil
 }
 
 // problem says what to do about an error of a row.

@@ -26,7 +26,7 @@ type queueRetryVerb struct {
 	configFlag
 	onRecord
 	Row string `arg:"" optional:"" help:"The row, as list prints it."`
-	All bool   `help:"All dead rows of both queues."`
+	All bool   `help:"All dead rows of all queues."`
 }
 
 // Validate is called by the command line's parser.
@@ -95,6 +95,9 @@ func (v *queueDropVerb) Run(w *world) error {
 		q, ref, dest, err := c.row(v.Row)
 		if err != nil {
 			return err
+		}
+		if q == c.store.Reminders || q == c.store.Digests {
+			return errors.New("a reminder can not be given up, only retried: it ends when somebody does what it asks for")
 		}
 		version, err := q.Drop(c.ctx, ref, dest, v.By, v.Reason)
 		if err != nil {
