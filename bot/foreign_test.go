@@ -19,7 +19,9 @@ func TestForeignReference(t *testing.T) {
 			Args: []bot.Arg{
 				{Name: "ref", Label: "Reference", Kind: bot.Record, Bare: true, Foreign: true}, {Name: "why", Label: "Why", Kind: bot.Line},
 			},
-			Run: func(_ context.Context, in bot.Input) (bot.Message, error) { return bot.Message{Title: in.Str("ref")}, nil },
+			Run: func(_ context.Context, in bot.Input) (bot.Message, error) {
+				return bot.Message{Title: in.Str("ref")}, nil
+			},
 		}}}},
 		Who:   func(context.Context, bot.Request) (bot.Actor, error) { return bot.Actor{ID: "ann"}, nil },
 		Dates: func() bot.Dates { return bot.Dates{Now: time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)} },
