@@ -47,6 +47,9 @@ func (h *Handlers) Commands() []bot.Command {
 			if v.Opening != nil {
 				c.Verbs[i].Opening = explained(h, v.Opening)
 			}
+			if v.More != nil {
+				c.Verbs[i].More = explained(h, v.More)
+			}
 		}
 	}
 	return commands

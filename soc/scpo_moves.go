@@ -32,7 +32,7 @@ var orderSteps = map[Move]step[OrderState]{
 
 // May says why the officer can not make the move now: *MoveError or *DeniedError; nil when they can. The manager works on
 // the order, and so does who answers for the force's orders; while nobody manages it, so do those of the force who manage
-// orders. Who is offered it accepts or declines it.
+// orders. The gateway may allocate it, and who is offered it accepts or declines it.
 func (o *Order) May(m Move, by Officer) error {
 	cannot := &MoveError{Ref: o.Ref, Move: m, State: string(o.State), Did: o.Did, By: o.By, At: o.At}
 	s, ok := orderSteps[m]
@@ -47,7 +47,9 @@ func (o *Order) May(m Move, by Officer) error {
 		return denied("the officer to whom it was offered")
 	case m == MoveDecline && !by.Is(o.Offered) && !by.Is(o.Manager):
 		return denied("its manager, or the officer to whom it was offered")
-	case m == MoveTakeOn, m == MoveDecline, o.above(by), by.Body == ROCU && by.Has(GatewayCI), by.Is(o.Manager):
+	case m == MoveTakeOn, m == MoveDecline, o.above(by), by.Is(o.Manager):
+		return nil
+	case m == MoveAllocate && by.Body == ROCU && by.Has(GatewayCI):
 		return nil
 	case o.Manager == "" && by.Body == o.Force && by.Has(SCPOManager, LRO):
 		return nil

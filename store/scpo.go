@@ -15,7 +15,8 @@ import (
 // The indexes of orders, by when they were entered.
 const (
 	allOrders = "scp:all"
-	ordersOf  = "scp:force:" // the live ones of a force
+	ordersOf  = "scp:force:" // the live ones of a force, or of the region
+	ordersBy  = "scp:by:"    // the live ones that an officer manages, or is offered
 	ordersAt  = "scp:at:"    // the live ones of a force, by location
 )
 
@@ -23,7 +24,12 @@ func orderIndexes(o *soc.Order) map[string]float64 {
 	entered := float64(o.CreatedAt.UnixMilli())
 	ix := map[string]float64{allOrders: entered}
 	if o.Granted() {
-		ix[ordersOf+o.Force] = entered
+		ix[ordersOf], ix[ordersOf+o.Force] = entered, entered
+		for _, officer := range []string{o.Manager, o.Offered} {
+			if officer != "" {
+				ix[ordersBy+officer] = entered
+			}
+		}
 		ix[ordersAt+o.Location+":"+o.Force] = entered
 	}
 	return ix
@@ -65,9 +71,14 @@ func (s *Store) ConsultOrder(ctx context.Context, ref soc.Ref, c Consultation) (
 	return consult[soc.Order](ctx, s, ref, c)
 }
 
-// OrdersOf reads the live orders of a force, oldest first.
+// OrdersOf reads the live orders of a force, or of the region for no force, oldest first.
 func (s *Store) OrdersOf(ctx context.Context, force string, limit int) ([]*soc.Order, int, error) {
 	return list[soc.Order](ctx, s, ordersOf+force, Page{Limit: limit})
+}
+
+// OrdersManaged reads the live orders that an officer manages or is offered, oldest first, and says how many there are.
+func (s *Store) OrdersManaged(ctx context.Context, officer string, limit int) ([]*soc.Order, int, error) {
+	return list[soc.Order](ctx, s, ordersBy+officer, Page{Limit: limit})
 }
 
 // Orders reads all orders as they were before a moment, oldest first; the zero moment is now.
