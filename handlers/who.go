@@ -28,6 +28,9 @@ type People struct {
 	mu    sync.Mutex
 	known map[string]known
 	names map[string]string
+	// everyone is everybody who was entered, as read at everyoneAt.
+	everyone   []soc.Officer
+	everyoneAt time.Time
 }
 
 type known struct {
@@ -127,6 +130,7 @@ func (p *People) ForgetAll() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	clear(p.known)
+	p.everyone = nil
 }
 
 func (p *People) recall(key string) (soc.Officer, bool) {

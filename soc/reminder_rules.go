@@ -62,3 +62,40 @@ func (r ReminderRules) Start(day Date) time.Time { return day.In(r.Calendar.Loca
 
 // Today is the day of the region on which a moment falls.
 func (r ReminderRules) Today(now time.Time) Date { return r.day(now) }
+
+// Awake is a moment, or the end of the quiet hours into which it falls, on the clock of the moment's location.
+func (r ReminderRules) Awake(t time.Time) time.Time {
+	if r.QuietFrom == r.QuietTo {
+		return t
+	}
+	cal := Calendar{Location: t.Location()}
+	for _, day := range []Date{DateOf(t).AddDays(-1), DateOf(t)} {
+		from, to := cal.at(day, r.QuietFrom), cal.at(day, r.QuietTo)
+		if r.QuietTo < r.QuietFrom {
+			to = cal.at(day.AddDays(1), r.QuietTo)
+		}
+		if !t.Before(from) && t.Before(to) {
+			return to
+		}
+	}
+	return t
+}
+
+// Hears is the first moment from a moment on at which somebody is told: when they are at work by their own hours, and in the
+// region's hours if they have none, outside of the quiet ones. What can not wait (alone) is told at any hour that is not quiet,
+// by their clock. The zero Officer is a channel.
+func (r ReminderRules) Hears(o Officer, alone bool, from time.Time) time.Time {
+	cal := o.Calendar(r.Calendar)
+	from = from.In(cal.Location)
+	at := cal.AddWorkingTime(from, 0)
+	switch own := o.Hours.To > o.Hours.From; {
+	case own && (!alone || at.Equal(from)):
+		return at
+	case alone:
+		return r.Awake(from)
+	}
+	if awake := r.Awake(at); awake.After(at) {
+		return cal.AddWorkingTime(awake, 0)
+	}
+	return at
+}
