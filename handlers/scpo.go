@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"gatewaybot/bot"
@@ -57,7 +57,7 @@ func asked(v bot.Verb) bot.Verb {
 		found := slices.Clone(e.Findings)
 		for i, f := range found {
 			of := func(a bot.Arg) bool { return a.Name == f.Field }
-			if !slices.ContainsFunc(v.Args, of) && !strings.HasPrefix(f.Field, "condition_") {
+			if !slices.ContainsFunc(v.Args, of) && !moreField.MatchString(f.Field) {
 				found[i].Field = ""
 			}
 		}
@@ -65,6 +65,9 @@ func asked(v bot.Verb) bot.Verb {
 	}
 	return v
 }
+
+// moreField is a question that a form asks of the record's own parts.
+var moreField = regexp.MustCompile(`^(condition|action|note)_\d+$`)
 
 // seenOrder reads the order that a verb is about, as far as the officer or whom they stand in for may know of it, and refuses
 // a version that the person did not see.
@@ -212,8 +215,8 @@ func orderButtons(o *soc.Order, by soc.Officer) []bot.Button {
 	return all
 }
 
-// dayArg is a Day argument, zero when it was not given.
-func dayArg(in bot.Input, name string) soc.Date {
+// orderDay is a Day argument, zero when it was not given.
+func orderDay(in bot.Input, name string) soc.Date {
 	if !in.Has(name) {
 		return soc.Date{}
 	}
@@ -225,7 +228,7 @@ func dayOr(in bot.Input, name string, other soc.Date) soc.Date {
 	if !in.Has(name) {
 		return other
 	}
-	return dayArg(in, name)
+	return orderDay(in, name)
 }
 
 // count is a Number argument that counts something, or -1 for what is no whole number.

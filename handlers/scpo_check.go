@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -66,7 +67,7 @@ func (h *Handlers) fillCheck(_ context.Context, in bot.Input, o *soc.Order, _ so
 
 func (h *Handlers) runCheckOrder(ctx context.Context, in bot.Input) (bot.Message, error) {
 	check := soc.OrderCheck{
-		DoneOn: dayOr(in, "done_on", h.today()), Method: in.Str("method"), NextDue: dayArg(in, "next_due"), Notes: h.text(ctx, in, "notes"),
+		DoneOn: dayOr(in, "done_on", h.today()), Method: in.Str("method"), NextDue: orderDay(in, "next_due"), Notes: h.text(ctx, in, "notes"),
 	}
 	var by soc.Officer
 	o, err := h.changeOrder(ctx, in, func(o *soc.Order, who soc.Officer, at time.Time) (*soc.Order, error) {
@@ -82,6 +83,7 @@ func (h *Handlers) runCheckOrder(ctx context.Context, in bot.Input) (bot.Message
 		return bot.Message{}, err
 	}
 	msg := h.saidOrder(o, by, "The check is recorded. "+h.nextCheckLine(o))
+	msg.Note = slices.DeleteFunc(slices.Clone(o.Findings), func(f soc.Finding) bool { return f.Rule == "V31" }).Sentences()
 	var breaches []bot.Button
 	for _, r := range check.Results {
 		if r.Found == soc.FoundNotMet {

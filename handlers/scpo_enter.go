@@ -21,7 +21,7 @@ func subjectArgs(optional bool) []bot.Arg {
 		{Name: "label", Label: "Label", Help: "Initials or a cover name: all that chats show of the subject.", Kind: bot.Line, Max: 80, Optional: optional},
 		{Name: "subject_ref", Label: "Subject's reference", Help: "In ViSOR, MAPPS or your force's system. It is sealed.", Kind: bot.Line, Max: 80, Optional: optional},
 		{Name: "name", Label: "Name", Help: "It is sealed, and only shown to who may read it.", Kind: bot.Line, Max: 120, Optional: true},
-		{Name: "born", Label: "Born on", Help: "Like 31/12/1990. It is sealed.", Kind: bot.Day, Optional: true},
+		{Name: "born", Label: "Born on", Help: "Like 31/12/1990. It is sealed.", Kind: bot.Line, Max: 20, Optional: true},
 		{Name: "visor_ref", Label: "ViSOR reference", Kind: bot.Line, Max: 40, Optional: true},
 		{Name: "order_type", Label: "Type", Kind: bot.OneOf, Choices: choices(soc.OrderTypes()), Optional: optional},
 		{Name: "applicant", Label: "Applicant", Kind: bot.OneOf, Choices: choices(soc.Applicants()), Optional: optional},
@@ -76,7 +76,7 @@ func (h *Handlers) runAddOrder(ctx context.Context, in bot.Input) (bot.Message, 
 	}
 	begun := soc.Order{
 		Head: h.head(soc.OrderPrefix, in, by, string(soc.OfficialSensitive)), Force: by.Body, Location: in.Str("location"),
-		Prison: h.text(ctx, in, "prison"), Release: dayArg(in, "expected_release"), ServedOn: dayArg(in, "served_on"),
+		Prison: h.text(ctx, in, "prison"), Release: orderDay(in, "expected_release"), ServedOn: orderDay(in, "served_on"),
 	}
 	if in.Has("force") {
 		begun.Force = in.Str("force")
@@ -143,7 +143,7 @@ func (h *Handlers) fillOrder(ctx context.Context, in bot.Input, o *soc.Order) er
 		}
 	}
 	if in.Has("born") {
-		o.Born = soc.NewText(dayArg(in, "born").String())
+		o.Born = bornOn(in.Str("born"))
 	}
 	for name, value := range map[string]*string{"order_type": &o.Type, "applicant": &o.Applicant, "risk": &o.Risk} {
 		if in.Has(name) {
@@ -163,6 +163,14 @@ func (h *Handlers) fillOrder(ctx context.Context, in bot.Input, o *soc.Order) er
 		o.CheckDays = count(in, "check_every_days")
 	}
 	return h.markOrder(ctx, o)
+}
+
+// bornOn is a day of birth as it is kept; what is none is left to the rules to refuse.
+func bornOn(words string) soc.Text {
+	if day, err := ReadDay(words); err == nil {
+		words = day.String()
+	}
+	return soc.NewText(words)
 }
 
 // markOrder sets what only one order may have.
@@ -218,7 +226,7 @@ func (h *Handlers) grantOrder() bot.Verb {
 
 func (h *Handlers) runGrantOrder(ctx context.Context, in bot.Input) (bot.Message, error) {
 	return h.orderStep(ctx, in, func(o *soc.Order, by soc.Officer, at time.Time) (*soc.Order, error) {
-		next, err := o.Grant(dayArg(in, "made_on"), dayArg(in, "in_force_from"), dayArg(in, "in_force_to"), in.Yes("represented"), h.Orders, by, at)
+		next, err := o.Grant(orderDay(in, "made_on"), orderDay(in, "in_force_from"), orderDay(in, "in_force_to"), in.Yes("represented"), h.Orders, by, at)
 		if err != nil {
 			return nil, err
 		}

@@ -161,7 +161,7 @@ func (h *Handlers) snoozeOrder() bot.Verb {
 }
 
 func (h *Handlers) runSnoozeOrder(ctx context.Context, in bot.Input) (bot.Message, error) {
-	until := dayArg(in, "until")
+	until := orderDay(in, "until")
 	return h.orderStep(ctx, in, func(o *soc.Order, by soc.Officer, at time.Time) (*soc.Order, error) {
 		d, err := h.orderDuty(o, in.Str("duty"))
 		if err != nil {
