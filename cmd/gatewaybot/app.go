@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -30,6 +29,7 @@ type app struct {
 	bot       *bot.Bot
 	platforms []bot.Platform
 	workers   []*handlers.Worker
+	watches   []watch
 }
 
 // newApp builds the program from its configuration. Nothing is connected yet.
@@ -60,7 +60,7 @@ func newApp(cfg config.Config, log *slog.Logger) (*app, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.workers = newWorkers(a.handlers, a.platforms, to, a.metrics, log)
+	a.workers, a.watches = newWorkers(a.handlers, a.platforms, to, a.metrics, log)
 	return a, nil
 }
 
@@ -132,30 +132,4 @@ func newRegister(cfg config.Register, log *slog.Logger) (handlers.Register, erro
 	return register.New(register.Options{
 		URL: cfg.URL, Token: cfg.Token.Reveal(), OAuth2: oauth(cfg.OAuth), Secret: secret, Timeout: cfg.Timeout, Logger: log,
 	})
-}
-
-// newWorkers make the deliveries. Without a register, what is meant for it waits.
-func newWorkers(h *handlers.Handlers, platforms []bot.Platform, to handlers.Register, m *metrics, log *slog.Logger) []*handlers.Worker {
-	byName := map[string]bot.Platform{}
-	h.People.Namers = map[string]bot.Namer{}
-	for _, p := range platforms {
-		byName[p.Name()] = p
-		if n, ok := p.(bot.Namer); ok {
-			h.People.Namers[p.Name()] = n
-		}
-	}
-	notifier := &handlers.Notifier{Handlers: h, Platforms: byName, Log: log}
-	worker := func(q *store.Queue, deliver func(context.Context, store.Job) error) *handlers.Worker {
-		return &handlers.Worker{Queue: q, Deliver: deliver, Log: log, Settled: m.settler(q.Name)}
-	}
-	workers := []*handlers.Worker{worker(h.Store.Out, notifier.Deliver)}
-	if to != nil {
-		m.watchBreaker(to)
-		forwarder := &handlers.Forwarder{Handlers: h, Register: to, Log: log, Alarm: func(err error) {
-			m.stops.Inc()
-			log.Error("the register refuses us: nothing is forwarded until this is mended", "error", err)
-		}}
-		workers = append(workers, worker(h.Store.Forwards, forwarder.Deliver))
-	}
-	return workers
 }

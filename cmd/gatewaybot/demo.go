@@ -119,6 +119,7 @@ type demo struct {
 	console  *console.Console
 	register *demoRegister
 	workers  []*handlers.Worker
+	watches  []watch
 	clock    *clock
 }
 
@@ -143,7 +144,7 @@ func newDemo(w *world, s *store.Store, now *clock) (*demo, error) {
 	if d.register, err = startDemoRegister(w.ctx, log); err != nil {
 		return nil, err
 	}
-	d.workers = newWorkers(d.handlers, []bot.Platform{d.console}, d.register.client, newMetrics(s), log)
+	d.workers, d.watches = newWorkers(d.handlers, []bot.Platform{d.console}, d.register.client, newMetrics(s), log)
 	return d, nil
 }
 

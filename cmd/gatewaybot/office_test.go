@@ -58,7 +58,7 @@ func openOffice(ctx context.Context) (*office, error) {
 	}
 	log := slog.New(slog.NewTextHandler(&o.log, nil))
 	o.app = &app{log: log, store: s, metrics: newMetrics(s)}
-	o.workers = newWorkers(o.demo.handlers, []bot.Platform{o.demo.console}, o.demo.register.client, o.metrics, log)
+	o.workers, o.watches = newWorkers(o.demo.handlers, []bot.Platform{o.demo.console}, o.demo.register.client, o.metrics, log)
 	return o, o.decide(ctx)
 }
 

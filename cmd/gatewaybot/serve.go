@@ -14,7 +14,6 @@ import (
 
 	"gatewaybot/bot"
 	"gatewaybot/config"
-	"gatewaybot/handlers"
 )
 
 // stopTime is how long a stop may take before what is left is given up to other replicas.
@@ -104,7 +103,9 @@ func (a *app) serve(ctx context.Context, public, admin net.Listener) error {
 	for _, worker := range a.workers {
 		workers.Go(func() { worker.Run(work) })
 	}
-	workers.Go(func() { (&handlers.Standard{Handlers: a.handlers, Log: a.log}).Run(work) })
+	for _, watch := range a.watches {
+		workers.Go(func() { watch.run(work) })
+	}
 	<-running.Done()
 	a.log.InfoContext(ctx, "stopping")
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
