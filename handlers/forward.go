@@ -151,7 +151,8 @@ func (f *Forwarder) addDisruption(ctx context.Context, add func(register.Record,
 }
 
 // events are the versions of a record that are fit to leave: a request's from its decision on, every version of a
-// decision, and those of reports in which a person let them go. What the register itself answered is none.
+// decision, those of reports in which a person let them go, a plan's reviews and its end, and an order's checks. What the
+// register itself answered is none.
 func (f *Forwarder) events(ctx context.Context, ref soc.Ref, from, to int) ([]register.Event, error) {
 	var events []register.Event
 	add := func(record register.Record, h soc.Head, data any) error {
@@ -183,6 +184,22 @@ func (f *Forwarder) events(ctx context.Context, ref soc.Ref, from, to int) ([]re
 		for _, d := range all {
 			if d.Sent == d.Version {
 				err = errors.Join(err, f.addDisruption(ctx, add, d))
+			}
+		}
+		return events, err
+	case soc.PlanPrefix:
+		all, err := f.Store.PlanVersions(ctx, ref, from, to)
+		for _, p := range all {
+			if planLeaves(p) {
+				err = errors.Join(err, add(register.FourPPlan, p.Head, planData(p)))
+			}
+		}
+		return events, err
+	case soc.OrderPrefix:
+		all, err := f.Store.OrderVersions(ctx, ref, from, to)
+		for _, o := range all {
+			if orderLeaves(o) {
+				err = errors.Join(err, add(register.SCPO, o.Head, orderData(o)))
 			}
 		}
 		return events, err

@@ -21,8 +21,8 @@ func (f *Forwarder) settled(ctx context.Context, ref soc.Ref, version int, recei
 	var err error
 	switch {
 	case refusal != nil:
-		err = f.giveBack(ctx, ref, version, soc.NewText(reasons(refusal)))
-	case commandOf(ref) != "gateway":
+		err = f.giveBack(ctx, ref, version, refusal)
+	case isReport(ref):
 		err = f.answerReport(ctx, ref, fmt.Sprintf("accepted|%s|%d", ref, version), func(r report) report {
 			if d, ok := r.(*soc.Disruption); ok {
 				return d.Accept(version, receipt.RegisterRef, f.now())
@@ -52,10 +52,18 @@ func reasons(r *register.Refused) string {
 	return strings.Join(lines, "\n")
 }
 
-// giveBack records that the register refused a version, which is how those who work the record hear of it.
-func (f *Forwarder) giveBack(ctx context.Context, ref soc.Ref, version int, why soc.Text) error {
-	id := fmt.Sprintf("refused|%s|%d", ref, version)
+// giveBack records that the register refused a version, which is how those who work the record hear of it. A review or a
+// check was held, whatever the register says: the operator, who is shown the row, tries it again or gives it up, and the
+// gateway is told.
+func (f *Forwarder) giveBack(ctx context.Context, ref soc.Ref, version int, refusal *register.Refused) error {
+	id, why := fmt.Sprintf("refused|%s|%d", ref, version), soc.NewText(reasons(refusal))
+	told := store.Row{Queue: f.Store.Out, Ref: ref, Dest: refusedDest}
 	switch ref.Prefix() {
+	case soc.PlanPrefix, soc.OrderPrefix:
+		if _, err := f.Store.Commit(ctx, store.Commit{ID: id, Rows: []store.Row{told}}); err != nil {
+			return fmt.Errorf("record the register's answer: %w", err)
+		}
+		return &neverError{refusal}
 	case soc.RequestPrefix:
 		return f.retry(func() error {
 			r, err := f.Store.Request(ctx, ref)
@@ -72,7 +80,7 @@ func (f *Forwarder) giveBack(ctx context.Context, ref soc.Ref, version int, why 
 				return fmt.Errorf("read decision: %w", err)
 			}
 			next := d.Refuse(why, f.now())
-			return f.write(ctx, id, d, next, []store.Row{{Queue: f.Store.Out, Ref: ref, Dest: refusedDest}})
+			return f.write(ctx, id, d, next, []store.Row{told})
 		})
 	}
 	return f.answerReport(ctx, ref, id, func(r report) report {

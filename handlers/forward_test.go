@@ -211,9 +211,9 @@ func TestForwardResumes(t *testing.T) {
 	checkTaken(t, to, dec+"/1", dec+"/2", dec+"/3", ref+"/3", ref+"/4", ref+"/5")
 }
 
-// TestForwardedToTheContract sends what every road makes to the reference register, which holds it to the contract.
-func TestForwardedToTheContract(t *testing.T) {
-	t.Parallel()
+// referenceRegister starts the reference register, and a client of it.
+func referenceRegister(t *testing.T) (*reference.Register, *register.Client) {
+	t.Helper()
 	secret, err := register.ParseSecret("whsec_" + "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
 	if err != nil {
 		t.Fatal(err)
@@ -229,7 +229,13 @@ func TestForwardedToTheContract(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
+	return r, client
+}
 
+// TestForwardedToTheContract sends what every road makes to the reference register, which holds it to the contract.
+func TestForwardedToTheContract(t *testing.T) {
+	t.Parallel()
+	r, client := referenceRegister(t)
 	d := newDesk(t)
 	w, alarms := d.forwarder(client)
 	everyRoad(d)

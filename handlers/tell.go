@@ -43,15 +43,22 @@ func (n *Notifier) alert(ctx context.Context, j store.Job, d store.Delivery) err
 	return n.delivered(ctx, j, r.Version, at)
 }
 
-// refused tells the gateway that the register refused a decision.
+// refused tells the gateway that the register refused a decision, a review or a check.
 func (n *Notifier) refused(ctx context.Context, j store.Job, d store.Delivery) error {
 	place, ok := n.Directory.gateway()
 	if !ok {
 		return errNobody
 	}
+	text := "Show it to see why. A correction sends it again."
+	switch j.Ref.Prefix() {
+	case soc.PlanPrefix:
+		text = "Its review stays on record here, and is not on the register. The administrator sees why in the queue, and sends it again or gives it up."
+	case soc.OrderPrefix:
+		text = "Its check stays on record here, and is not on the register. The administrator sees why in the queue, and sends it again or gives it up."
+	}
 	at, err := n.sendOnce(ctx, j, d.Version, bot.To{Channel: place.Channel}, bot.Message{
 		Title:   "The register refused " + string(j.Ref),
-		Text:    "Show it to see why. A correction sends it again.",
+		Text:    text,
 		Buttons: []bot.Button{showButton(j.Ref)},
 	})
 	if err != nil {

@@ -21,6 +21,8 @@ const (
 	IntelligenceReport Record = "intelligencereport"
 	Disruption         Record = "disruption"
 	Threat             Record = "threat"
+	FourPPlan          Record = "fourpplan"
+	SCPO               Record = "scpo"
 )
 
 // prefix is how references of this kind begin; empty for a kind that the register does not take.
@@ -36,6 +38,10 @@ func (r Record) prefix() string {
 		return "DIS"
 	case Threat:
 		return "THR"
+	case FourPPlan:
+		return "FPP"
+	case SCPO:
+		return "SCP"
 	}
 	return ""
 }

@@ -75,7 +75,7 @@ func TestNewEventRefuses(t *testing.T) {
 		data   any
 		want   string
 	}{
-		{"another record", func(v *register.Version) { v.Record = "fourpplan" }, struct{}{}, "no record"},
+		{"another record", func(v *register.Version) { v.Record = "lesson" }, struct{}{}, "no record"},
 		{"no record", func(v *register.Version) { v.Record = "" }, struct{}{}, "no record"},
 		{"a reference of another kind", func(v *register.Version) { v.Ref = "DEC-2026-000042" }, struct{}{}, "different kinds"},
 		{"no reference", func(v *register.Version) { v.Ref = "" }, struct{}{}, "not a reference"},

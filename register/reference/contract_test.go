@@ -24,6 +24,8 @@ var optional = map[register.Record][]string{
 	register.Threat: {
 		"register_ref", "area", "identified_by", "tier", "risk_level", "pnd_recorded_at", "last_activity_at", "rocu_role",
 	},
+	register.FourPPlan: {"next_review_due", "stakeholders", "review"},
+	register.SCPO:      {"manager_team", "made_on", "in_force_from", "in_force_to"},
 }
 
 func TestContractTakesTheSamples(t *testing.T) {
@@ -241,6 +243,35 @@ func TestContractSaysWhatIsWrong(t *testing.T) {
 			[]register.Reason{{Field: "data", Text: `property "lro" is unsupported`}},
 		},
 		{"a threat without a score", register.Threat, map[string]any{"morile_score": nil, "morile_scored_at": nil}, nil},
+		{
+			"an open plan without its review", register.FourPPlan,
+			map[string]any{"state": "active", "review": nil},
+			[]register.Reason{{Field: "data", Text: "A plan that is not closed carries its review."}},
+		},
+		{"an open plan", register.FourPPlan, map[string]any{"state": "active", "closed_on": nil}, nil},
+		{
+			"a closed plan without its day", register.FourPPlan,
+			map[string]any{"closed_on": nil},
+			[]register.Reason{{Field: "data", Text: "A closed plan says since when."}},
+		},
+		{
+			"a plan's officer", register.FourPPlan,
+			map[string]any{"lro": "ada"},
+			[]register.Reason{{Field: "data", Text: `property "lro" is unsupported`}},
+		},
+		{
+			"an order's subject", register.SCPO,
+			map[string]any{"name": "Gerald Nobody"},
+			[]register.Reason{{Field: "data", Text: `property "name" is unsupported`}},
+		},
+		{
+			"a check with a condition's words", register.SCPO,
+			map[string]any{"check": map[string]any{
+				"done_on": "2026-11-20", "method": "visit", "next_due": "2026-12-18",
+				"results": []any{map[string]any{"condition": 1, "type": "travel", "found": "met", "text": "Stay out of the harbour."}},
+			}},
+			[]register.Reason{{Field: "data.check.results.0", Text: `property "text" is unsupported`}},
+		},
 		{
 			"another version of another record", register.Decision,
 			map[string]any{"ref": "DEC-2026-000008", "region": "london", "version": 2},

@@ -71,7 +71,7 @@ func TestUnfitBodies(t *testing.T) {
 	nameless := e
 	nameless.Subject = "the meeting"
 	foreign := e
-	foreign.Type = "uk.police.soc.fourpplan.v1"
+	foreign.Type = "uk.police.soc.lesson.v1"
 	tests := []struct {
 		name   string
 		body   []byte

@@ -35,6 +35,17 @@ func TestTerms(t *testing.T) {
 		{"Disruption", "theme", soc.Themes()},
 		{"Threat", "threat_type", soc.TargetTypes()},
 		{"Threat", "theme", soc.Themes()},
+		{"FourPPlan", "template", soc.PlanTemplates()},
+		{"PlanAction", "p", soc.FourP()},
+		{"PlanAction", "status", soc.ActionStatuses()},
+		{"PlanReview", "outcome", soc.ReviewOutcomes()},
+		{"SCPO", "order_type", soc.OrderTypes()},
+		{"SCPO", "location", soc.Locations()},
+		{"SCPO", "manager_team", soc.ManagerTeams()},
+		{"SCPO", "risk", soc.RiskLevels()},
+		{"OrderCheck", "method", soc.CheckMethods()},
+		{"ConditionResult", "type", soc.ConditionTypes()},
+		{"ConditionResult", "found", soc.CheckFindings()},
 	} {
 		var want []any
 		for _, term := range tt.terms {
