@@ -205,3 +205,13 @@ func (o *Order) Readable(by Officer) bool {
 func (o *Order) above(by Officer) bool {
 	return (by.Body == o.Force || by.Body == ROCU) && by.Has(SOCLead, SRO)
 }
+
+// OrderFilters are the saved filters of orders: all of them, those that have to be managed, and those of these that nobody
+// manages (report, Gloucestershire).
+func OrderFilters() []Filter[*Order] {
+	return []Filter[*Order]{
+		{"all", func(*Order) bool { return true }},
+		{"live", (*Order).Granted},
+		{"unmanaged", func(o *Order) bool { return o.Granted() && o.Manager == "" }},
+	}
+}

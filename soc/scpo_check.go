@@ -32,7 +32,9 @@ func (o *Order) LatestCheck(held Date, rules OrderRules, at time.Time) Date {
 }
 
 // checkBy is the last working day up to a day: a check that falls on a day off is held before it.
-func (r OrderRules) checkBy(day Date) Date { return r.Reminders.Calendar.LastWorkingDayBefore(day.AddDays(1)) }
+func (r OrderRules) checkBy(day Date) Date {
+	return r.Reminders.Calendar.LastWorkingDayBefore(day.AddDays(1))
+}
 
 // checkResults wants a check to be of a day that can be, and to speak of each condition that was in force on it.
 func (o *Order) checkResults(c OrderCheck, latest, today Date) Findings {

@@ -28,16 +28,25 @@ func OrderTypes() []Term {
 // Applicants are who can apply for an order (Serious Crime Act 2007 s.8; Border Security, Asylum and Immigration Act 2025 s.57).
 func Applicants() []Term {
 	return []Term{
-		{"cps", "CPS or DPP"}, {"sfo", "SFO"}, {"police", "Chief officer of police"}, {"nca", "NCA"}, {"hmrc", "HMRC"},
-		{"btp", "British Transport Police"}, {"mdp", "Ministry of Defence Police"},
+		{"cps", "CPS or DPP"},
+		{"sfo", "SFO"},
+		{"police", "Chief officer of police"},
+		{"nca", "NCA"},
+		{"hmrc", "HMRC"},
+		{"btp", "British Transport Police"},
+		{"mdp", "Ministry of Defence Police"},
 	}
 }
 
 // ManagerTeams are the teams that manage orders.
 func ManagerTeams() []Term {
 	return []Term{
-		{"lro", "LROs"}, {"iom", "Integrated offender management"}, {"socit", "SOC investigation team"},
-		{"orders_officer", "Orders officer"}, {"lom", "Lifetime offender management"}, {"ecu", "Economic crime unit"},
+		{"lro", "LROs"},
+		{"iom", "Integrated offender management"},
+		{"socit", "SOC investigation team"},
+		{"orders_officer", "Orders officer"},
+		{"lom", "Lifetime offender management"},
+		{"ecu", "Economic crime unit"},
 	}
 }
 
@@ -51,10 +60,17 @@ func Locations() []Term {
 // ConditionTypes are the kinds of conditions (Serious Crime Act 2007 s.5).
 func ConditionTypes() []Term {
 	return []Term{
-		{"financial", "Financial, property or business"}, {"working", "Working arrangements"},
-		{"communication_association", "Communication and association"}, {"premises_access", "Access to premises"},
-		{"use_of_item", "Use of premises or an item"}, {"travel", "Travel"}, {"dwelling", "Private dwelling"},
-		{"information", "Give information"}, {"documents", "Produce documents"}, {"notification", "Notification"}, {"other", "Other"},
+		{"financial", "Financial, property or business"},
+		{"working", "Working arrangements"},
+		{"communication_association", "Communication and association"},
+		{"premises_access", "Access to premises"},
+		{"use_of_item", "Use of premises or an item"},
+		{"travel", "Travel"},
+		{"dwelling", "Private dwelling"},
+		{"information", "Give information"},
+		{"documents", "Produce documents"},
+		{"notification", "Notification"},
+		{"other", "Other"},
 	}
 }
 
@@ -76,9 +92,16 @@ func CheckFindings() []Term {
 // NotificationItems are what the subject has to notify (Serious Crime Act 2007 sch.1A).
 func NotificationItems() []Term {
 	return []Term{
-		{"names", "Names"}, {"addresses", "Addresses"}, {"phones_emails", "Phones and e-mail addresses"}, {"social_media", "Social media names"},
-		{"gaming", "Gaming names"}, {"vehicles", "Vehicles"}, {"financial", "Financial information"}, {"identity", "Identity documents"},
-		{"employers", "Employers"}, {"other", "Other"},
+		{"names", "Names"},
+		{"addresses", "Addresses"},
+		{"phones_emails", "Phones and e-mail addresses"},
+		{"social_media", "Social media names"},
+		{"gaming", "Gaming names"},
+		{"vehicles", "Vehicles"},
+		{"financial", "Financial information"},
+		{"identity", "Identity documents"},
+		{"employers", "Employers"},
+		{"other", "Other"},
 	}
 }
 
@@ -90,7 +113,10 @@ func BreachOutcomes() []Term {
 // OrderEndings are how an order ends.
 func OrderEndings() []Term {
 	return []Term{
-		{Expired, "Expired"}, {"discharged", "Discharged"}, {"quashed", "Quashed"}, {"superseded", "Superseded"},
+		{Expired, "Expired"},
+		{"discharged", "Discharged"},
+		{"quashed", "Quashed"},
+		{"superseded", "Superseded"},
 		{NotGranted, "Not granted, or withdrawn"},
 	}
 }
@@ -108,8 +134,12 @@ func isTerm(terms []Term, key string) bool {
 // OrderStates are the states of an order, with their names.
 func OrderStates() []Term {
 	return []Term{
-		{string(OrderApplied), "Applied for"}, {string(OrderPassed), "Application checked"},
-		{string(OrderGranted), "Granted, not served yet"}, {string(OrderInForce), "In force"},
-		{string(OrderBreached), "Breach alleged"}, {string(OrderCharged), "Charged with a breach"}, {string(OrderEnded), "Ended"},
+		{string(OrderApplied), "Applied for"},
+		{string(OrderPassed), "Application checked"},
+		{string(OrderGranted), "Granted, not served yet"},
+		{string(OrderInForce), "In force"},
+		{string(OrderBreached), "Breach alleged"},
+		{string(OrderCharged), "Charged with a breach"},
+		{string(OrderEnded), "Ended"},
 	}
 }

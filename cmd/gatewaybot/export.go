@@ -14,6 +14,7 @@ import (
 type exportVerb struct {
 	Disruptions exportDisruptionsVerb `cmd:"" help:"Write the disruptions that were released to the register, as they were released."`
 	Threats     exportThreatsVerb     `cmd:"" help:"Write the mirror of the SOC master list."`
+	Orders      exportOrdersVerb      `cmd:"" help:"Write the serious crime prevention orders as they are managed, without names and conditions."`
 }
 
 // exportFlags are what every export asks for. It is a disclosure: who makes it, for whom and why is in the audit log (V47).
@@ -88,6 +89,24 @@ func (v exportThreatsVerb) Validate() error {
 func (v *exportThreatsVerb) Run(w *world) error {
 	return v.run(w, "threats", func(c counter, to handlers.Sheet) (int, error) {
 		return c.handlers.ExportThreats(c.ctx, v.export(v.Filter), to)
+	})
+}
+
+type exportOrdersVerb struct {
+	exportFlags
+	Filter string `default:"all" help:"A saved filter: all, live, or unmanaged."`
+}
+
+// Validate is called by the command line's parser.
+func (v exportOrdersVerb) Validate() error {
+	_, err := soc.FilterNamed(soc.OrderFilters(), v.Filter)
+	return cmp.Or(err, v.exportFlags.Validate())
+}
+
+// Run writes orders.
+func (v *exportOrdersVerb) Run(w *world) error {
+	return v.run(w, "orders", func(c counter, to handlers.Sheet) (int, error) {
+		return c.handlers.ExportOrders(c.ctx, v.export(v.Filter), to)
 	})
 }
 

@@ -13,6 +13,22 @@ import (
 type importVerb struct {
 	People  importPeopleVerb  `cmd:"" help:"Enter people from a CSV file with the columns id, name, body, rank, roles, accounts and, where you like, area, apmis_trained_on."`
 	Threats importThreatsVerb `cmd:"" help:"Mirror the SOC master list from a CSV file with the columns register_ref, name, threat_type, theme, force, area, identified_by, assessment_type, moderation_status, soc, tier, phase, morile_score, morile_scored_at, risk_level."`
+	Orders  importOrdersVerb  `cmd:"" help:"Enter serious crime prevention orders from a CSV file, with or without managers. Each order is entered once."`
+}
+
+type importOrdersVerb struct {
+	configFlag
+	File string `arg:"" help:"The CSV file."`
+}
+
+// Help is called by the command line's parser.
+func (v *importOrdersVerb) Help() string {
+	return "The columns are " + handlers.OrderColumns + "."
+}
+
+// Run enters the good orders and reports every bad line; the exit code is 1 when there was one.
+func (v *importOrdersVerb) Run(w *world) error {
+	return v.importFile(w, v.File, (*handlers.Handlers).ImportOrders, "the orders with bad lines were left out; mend them and import the file again")
 }
 
 type importPeopleVerb struct {
