@@ -80,7 +80,7 @@ func (h *Handlers) openingReport(m soc.Move, fill func(report, soc.Officer) map[
 }
 
 // allowed refuses what the region keeps off chat in the texts that a version brings (V43).
-func (h *Handlers) allowed(old, next report) error {
+func (h *Handlers) allowed(old, next store.Record) error {
 	had := old.Texts()
 	for field, text := range next.Texts() {
 		if had[field] != nil && had[field].Equal(*text) {

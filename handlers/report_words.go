@@ -24,6 +24,8 @@ func stateWords(ref soc.Ref, state string) string {
 		return soc.Label(soc.OrderStates(), state)
 	case soc.ThreatPrefix:
 		return soc.Label(soc.ThreatStates(), state)
+	case soc.PlanPrefix:
+		return soc.Label(soc.PlanStates(), state)
 	}
 	return states[state]
 }

@@ -26,12 +26,12 @@ var said = map[soc.Move]string{
 	soc.MoveAccept: "brought it to the register", soc.MoveRefuse: "had it refused by the register",
 	soc.MoveEnter: "entered it", soc.MoveImport: "took it from a file", soc.MovePhase: "moved it on", soc.MoveAllocate: "allocated it",
 	soc.MoveTakeOn: "accepted it", soc.MoveDecline: "said that it is not theirs", soc.MovePND: "recorded it on the PND",
-	soc.MoveActivity: "recorded activity", soc.MoveAct: "changed an action", soc.MoveConsult: "recorded who was considered",
+	soc.MoveActivity: "recorded activity", soc.MoveAct: "added or changed an action", soc.MoveConsult: "recorded who was considered",
 	soc.MoveReview: "reviewed it", soc.MoveSnooze: "put something off", soc.MoveClose: "closed it", soc.MoveDebrief: "shared its lesson",
 	soc.MoveReopen: "opened it again", soc.MoveQA: "checked the application", soc.MoveGrant: "recorded the court's order",
 	soc.MoveServe: "recorded the service", soc.MoveVary: "changed it", soc.MoveCheck: "recorded a check", soc.MoveNotify: "recorded a notification",
 	soc.MoveBreach: "logged a breach", soc.MoveResolve: "recorded what came of a breach", soc.MoveLocate: "recorded where the subject is",
-	soc.MoveEnd: "ended it",
+	soc.MoveEnd: "ended it", soc.MoveDone: "recorded that an action is done", soc.MoveReconsider: "looked at the LRO's training and load again",
 }
 
 // states are the states of requests and decisions in words.

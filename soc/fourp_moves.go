@@ -87,13 +87,18 @@ func (p *Plan) settled(f Findings) (*Plan, error) {
 // Enter makes the first version of a plan for a threat, and the version of the threat that knows its plan. Same is why the
 // LRO is the SIO, others are the live plans of the force.
 func (p Plan) Enter(t Threat, rules ResponseRules, same Text, others []*Plan, by Officer, at time.Time) (*Plan, *Threat, error) {
-	asked := Plan{Head: p.Head, Force: t.Force, LRO: t.LRO, SRO: t.SRO} // nobody makes themselves the SRO to write it
-	if err := asked.May(MoveEnter, by); err != nil {
+	if err := t.MayPlan(by); err != nil {
 		return nil, nil, err
 	}
 	next := p.of(t, rules, MoveEnter, by, at)
 	found := append(next.checkEntry(t, rules, same, others), next.checkReviewDay(rules.day(at))...)
 	return next.entered(t, found, by, at)
+}
+
+// MayPlan says why the officer can not enter the threat's plan; nil when they can. Nobody makes themselves the SRO to do so.
+func (t *Threat) MayPlan(by Officer) error {
+	asked := Plan{Head: t.Head, Force: t.Force, LRO: t.LRO, SRO: t.SRO}
+	return asked.May(MoveEnter, by)
 }
 
 // Import makes the first version of a plan that a file has. Its next review may be overdue already.

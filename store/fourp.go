@@ -21,7 +21,7 @@ func planIndexes(p *soc.Plan) map[string]float64 {
 	if p.Live() {
 		ix[plansOf+p.Force] = entered
 		if p.Lopsided() {
-			ix[lopsidedPlans+p.Force] = entered
+			ix[lopsidedPlans], ix[lopsidedPlans+p.Force] = entered, entered
 			addLacking(ix, p.Force, entered)
 		}
 		for one := range p.Counts() {
@@ -51,7 +51,7 @@ func (s *Store) PlansOf(ctx context.Context, force string, limit int) ([]*soc.Pl
 	return list[soc.Plan](ctx, s, plansOf+force, Page{Limit: limit})
 }
 
-// LopsidedPlans reads the live plans of a force without Prevent or Protect, oldest first (V19).
+// LopsidedPlans reads the live plans of a force (empty: of all) without Prevent or Protect, oldest first (V19).
 func (s *Store) LopsidedPlans(ctx context.Context, force string, limit int) ([]*soc.Plan, int, error) {
 	return list[soc.Plan](ctx, s, lopsidedPlans+force, Page{Limit: limit})
 }

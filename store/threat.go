@@ -14,7 +14,7 @@ import (
 // The indexes of threats, by when they were entered.
 const (
 	allThreats  = "thr:all"
-	openThreats = "thr:open:" // of a force, those that somebody has to lead the response to
+	openThreats = "thr:open:" // of a force (empty: of all), those that somebody has to lead the response to
 	threatsLed  = "thr:led:"  // the open ones of an LRO
 )
 
@@ -22,7 +22,7 @@ func threatIndexes(t *soc.Threat) map[string]float64 {
 	entered := float64(t.CreatedAt.UnixMilli())
 	ix := map[string]float64{allThreats: entered}
 	if t.Open() {
-		ix[openThreats+t.Force] = entered
+		ix[openThreats], ix[openThreats+t.Force] = entered, entered
 		if t.LRO != "" {
 			ix[threatsLed+t.LRO] = entered
 		}
@@ -60,7 +60,7 @@ func (s *Store) ConsultThreat(ctx context.Context, ref soc.Ref, c Consultation) 
 	return consult[soc.Threat](ctx, s, ref, c)
 }
 
-// OpenThreats reads the open threats of a force, oldest first.
+// OpenThreats reads the open threats of a force (empty: of all), oldest first.
 func (s *Store) OpenThreats(ctx context.Context, force string, limit int) ([]*soc.Threat, int, error) {
 	return list[soc.Threat](ctx, s, openThreats+force, Page{Limit: limit})
 }
