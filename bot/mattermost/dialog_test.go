@@ -310,20 +310,6 @@ func tenChoices() []bot.Choice {
 	return all
 }
 
-func TestErrorsOfWhatWasNotAsked(t *testing.T) {
-	t.Parallel()
-	r := &recorder{answer: raise(bot.Question{Name: "text", Label: "Text", Kind: bot.Line})}
-	d := start(t, r.handle)
-	dialog := open(t, d, account(adaID))
-	r.answer = raise(
-		bot.Question{Name: "text", Error: "Say more."}, bot.Question{Name: "draft", Error: "Too old."},
-	)
-	want := model.SubmitDialogResponse{Error: "Too old.", Errors: map[string]string{"text": "Say more."}}
-	if diff := cmp.Diff(want, d.submit(t, adaID, dialog, nil)); diff != "" {
-		t.Errorf("reply differs (-want +got):\n%s", diff)
-	}
-}
-
 func TestFormWhoseAnswerCanNotBeSentShowsIt(t *testing.T) {
 	t.Parallel()
 	r := &recorder{answer: raise()}

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -145,10 +144,10 @@ func (p *Platform) chosen(ctx context.Context, id string) string {
 }
 
 // answerForm closes the dialog and sends the answer as a direct message, or keeps it open with what is wrong. A dialog
-// that is open can not be given another line, so a form that comes back with one is offered anew.
+// that is open can not be given another line nor another question, so a form that comes back with one is offered anew.
 func (p *Platform) answerForm(ctx context.Context, done act, st state, m bot.Message) *model.SubmitDialogResponse {
-	if f := m.Form; f != nil && bot.Clean(f.Command) == st.Line {
-		if reply := problems(*f, st); reply.Error != "" || len(reply.Errors) > 0 {
+	if f := m.Form; f != nil && bot.Clean(f.Command) == st.Line && st.asks(*f) {
+		if reply := problems(*f); reply.Error != "" || len(reply.Errors) > 0 {
 			return reply
 		}
 	}
@@ -163,14 +162,15 @@ func (p *Platform) answerForm(ctx context.Context, done act, st state, m bot.Mes
 	return &model.SubmitDialogResponse{}
 }
 
-// problems are a form's errors as the dialog shows them: below their inputs, and the others at its foot.
-func problems(f bot.Form, st state) *model.SubmitDialogResponse {
-	reply := &model.SubmitDialogResponse{Error: bot.Clean(f.Problem), Errors: f.Errors()}
-	for _, name := range slices.Sorted(maps.Keys(reply.Errors)) {
-		if _, asked := st.Kinds[name]; !asked {
-			reply.Error = strings.TrimSpace(reply.Error + "\n" + reply.Errors[name])
-			delete(reply.Errors, name)
-		}
-	}
-	return reply
+// asks reports whether all of a form's questions are in the dialog.
+func (st state) asks(f bot.Form) bool {
+	return !slices.ContainsFunc(f.Questions, func(q bot.Question) bool {
+		_, asked := st.Kinds[q.Name]
+		return !asked
+	})
+}
+
+// problems are a form's errors as the dialog shows them: below their inputs, and what is wrong with the whole at its foot.
+func problems(f bot.Form) *model.SubmitDialogResponse {
+	return &model.SubmitDialogResponse{Error: bot.Clean(f.Problem), Errors: f.Errors()}
 }

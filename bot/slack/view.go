@@ -41,15 +41,14 @@ func (o origin) encode() (string, error) {
 
 // formView is the modal of a form.
 func (p *Platform) formView(form bot.Form, o origin) (sdk.ModalViewRequest, error) {
-	o.Command = form.Command
+	blocks := rich(bold(form.Problem, ""))
+	blocks = append(blocks, small(form.Intro)...)
+	questions, command := p.asked(form, maxViewBlocks-len(blocks))
+	blocks = append(blocks, questions...)
+	o.Command = command
 	metadata, err := o.encode()
 	if err != nil {
 		return sdk.ModalViewRequest{}, err
-	}
-	blocks := rich(bold(form.Problem, ""))
-	blocks = append(blocks, small(form.Intro)...)
-	for _, q := range form.Questions {
-		blocks = append(blocks, p.question(q)...)
 	}
 	return sdk.ModalViewRequest{
 		Type:            sdk.VTModal,
