@@ -11,7 +11,8 @@ type Message struct {
 	Fields []Field
 	Items  []Item
 	Table  *Table
-	// Picture stands beside Table, which says the same in figures. It is shown in messages that are sent, not in answers.
+	// Picture stands beside Table, which says the same in figures. It is shown in messages that are sent, not in answers. One
+	// that does not get through is left out, and the message says so.
 	Picture *Picture
 	// Buttons stand at the end of the message.
 	Buttons []Button

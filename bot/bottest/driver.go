@@ -66,6 +66,12 @@ type Poster interface {
 	Delete(t testing.TB, id string)
 }
 
+// Viewer is a Driver of a platform that shows pictures.
+type Viewer interface {
+	// Pictures are those of a sent message, each as the bytes that a person is shown.
+	Pictures(t testing.TB, where bot.Posted) [][]byte
+}
+
 // Inspector is a Driver that can tell markup from text.
 type Inspector interface {
 	// Inert fails the test if anything in what is seen is formatted, linked or called because of what the strings of

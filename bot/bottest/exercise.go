@@ -48,6 +48,7 @@ func cases() []testCase {
 		{"a sent message is there", sentIsThere},
 		{"a message calls those it names", callReaches},
 		{"a direct message is between two", directIsThere},
+		{"a picture stands with its message", pictureIsThere},
 		{"an update replaces the message", updateReplaces},
 		{"a message that is gone says so", goneSaysSo},
 		{"a marker finds its message", markerFinds},

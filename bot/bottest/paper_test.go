@@ -155,6 +155,9 @@ func (p *paper) show(l leaf) Seen {
 		}
 		text = append(text, part)
 	}
+	if m.Picture != nil && p.fault != "an unsaid picture" {
+		text = append(text, m.Picture.Alt)
+	}
 	if p.fault == "leaves out the note" {
 		text = slices.DeleteFunc(text, func(s string) bool { return s == m.Note })
 	}
@@ -233,6 +236,14 @@ func (p *paper) Read(_ testing.TB, where bot.Posted) Seen {
 	return p.show(leaf{message: p.posts[where], channel: where.Channel, direct: strings.HasPrefix(where.Channel.ID, "dm-")})
 }
 
+func (p *paper) Pictures(t testing.TB, where bot.Posted) [][]byte {
+	m := p.Read(t, where).Native.(leaf).message
+	if m.Picture == nil || p.fault == "an unshown picture" {
+		return nil
+	}
+	return [][]byte{m.Picture.PNG}
+}
+
 func (p *paper) Inert(testing.TB, Seen) {}
 
 // probe is a test that may fail.
@@ -302,6 +313,8 @@ func TestExerciseFindsFaults(t *testing.T) {
 		"shows raw text":         "hostile text is inert in a message",
 		"leaves out the note":    "a reply shows all of its parts",
 		"calls what is written":  "hostile text is inert in a message",
+		"an unsaid picture":      "a picture stands with its message",
+		"an unshown picture":     "a picture stands with its message",
 		"calls nobody":           "a message calls those it names",
 		"an empty form":          "a form shows its questions",
 		"an untroubled form":     "a form comes back with what is wrong",

@@ -18,6 +18,7 @@ func Samples(who bot.Account) map[string]bot.Message {
 		"items":   sampleItems(),
 		"table":   sampleTable(),
 		"long":    {Title: "DSK-2026-000042", Text: strings.Repeat("A long account, told in one go. ", 1250), Note: "Received 14/12/2026 09:05."},
+		"picture": samplePicture(),
 		"notify":  {Notify: []bot.Notify{{Account: who}}, Title: "Overdue: DSK-2026-000042", Text: "Nobody has answered since Fri 11/12/2026."},
 		"receipt": sampleReceipt(),
 		"alert":   sampleAlert(who),
@@ -100,6 +101,14 @@ func sampleTable() bot.Message {
 		},
 		Note: "Counted at 09:05.",
 	}
+}
+
+// samplePicture is a table with a picture of it.
+func samplePicture() bot.Message {
+	m := sampleTable()
+	m.Picture = &bot.Picture{Name: "notes.png", Alt: "Bars of notes by force: Northshire 12, Westmoor 7.", PNG: SamplePNG()}
+	m.Buttons = []bot.Button{{Label: "Show the notes", Command: "desk list all"}}
+	return m
 }
 
 // sampleForm has a question of every kind that people see.

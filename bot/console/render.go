@@ -41,6 +41,9 @@ func (p *page) message(head string, m bot.Message) []string {
 	if m.Table != nil {
 		p.table(*m.Table)
 	}
+	if m.Picture != nil {
+		p.text("", "[picture: "+m.Picture.Alt+"]")
+	}
 	if m.Quote != "" {
 		p.text("", "Your words, to copy:")
 		p.text("│ ", m.Quote)

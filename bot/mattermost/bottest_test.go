@@ -17,6 +17,8 @@ var (
 	_ bottest.Driver    = (*driver)(nil)
 	_ bottest.Mentioner = (*driver)(nil)
 	_ bottest.Inspector = (*driver)(nil)
+	_ bottest.Viewer    = (*driver)(nil)
+	_ bottest.Viewer    = (*town)(nil)
 )
 
 func TestExercise(t *testing.T) {

@@ -242,6 +242,17 @@ func (d *driver) Read(t testing.TB, where bot.Posted) bottest.Seen {
 	return d.see(t, post.Id, post.ChannelId, post.Message, post.Attachments())
 }
 
+func (d *driver) Pictures(t testing.TB, where bot.Posted) [][]byte {
+	t.Helper()
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var all [][]byte
+	for _, id := range d.posts[where.ID].FileIds {
+		all = append(all, d.uploads[id])
+	}
+	return all
+}
+
 func (d *driver) Submit(t testing.TB, who bot.Account, on bottest.Seen, answers map[string][]string) bottest.Seen {
 	t.Helper()
 	at := on.Native.(shown)

@@ -53,7 +53,9 @@ type fake struct {
 	connected int
 	// files are those of posts that come without what is said of them.
 	files map[string]*model.FileInfo
-	calls []string
+	// uploads are what was uploaded, by its id.
+	uploads map[string][]byte
+	calls   []string
 	// choose sorts posts as the server might before it leaves out those after the first thousand.
 	choose func([]*model.Post)
 	// internal are the private addresses that it may call.
@@ -79,6 +81,7 @@ func newFake(t testing.TB) *fake {
 		dialogs:  map[string]model.OpenDialogRequest{},
 		sockets:  map[*socket]bool{},
 		files:    map[string]*model.FileInfo{},
+		uploads:  map[string][]byte{},
 		internal: "10.0.0.0/8, 127.0.0.0/8",
 		choose:   sortByChange,
 	}
@@ -108,6 +111,7 @@ func (f *fake) routes() http.Handler {
 		"GET /posts/{post}/files/info":        f.fileInfos,
 		"GET /posts/{post}/thread":            f.thread,
 		"POST /posts/{post}/pin":              f.pin,
+		"POST /files":                         f.upload,
 		"POST /actions/dialogs/open":          f.openDialog,
 		"GET /teams/name/{name}":              f.team,
 		"GET /teams/{place}/members/{who}":    f.member,

@@ -3,6 +3,7 @@ package mattermost_test
 import (
 	"cmp"
 	"encoding/json"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -23,6 +24,8 @@ func (f *fake) create(_ http.ResponseWriter, r *http.Request) (any, *model.AppEr
 		return nil, refuse(http.StatusForbidden, "api.context.permissions.app_error")
 	}
 	post.UserId = botID
+	// The server drops a file of another channel without a word.
+	post.FileIds = slices.DeleteFunc(post.FileIds, func(id string) bool { return f.files[id].ChannelId != post.ChannelId })
 	f.store(post)
 	f.pending[post.PendingPostId] = post.Id
 	return stripped(post), nil
@@ -184,4 +187,11 @@ func (f *fake) fileInfos(_ http.ResponseWriter, r *http.Request) (any, *model.Ap
 		}
 	}
 	return infos, nil
+}
+
+func (f *fake) upload(_ http.ResponseWriter, r *http.Request) (any, *model.AppError) {
+	content, _ := io.ReadAll(r.Body)
+	info := &model.FileInfo{Id: f.newID("file"), ChannelId: r.FormValue("channel_id"), Name: r.FormValue("filename"), MimeType: r.Header.Get("Content-Type")}
+	f.files[info.Id], f.uploads[info.Id] = info, content
+	return model.FileUploadResponse{FileInfos: []*model.FileInfo{info}}, nil
 }

@@ -193,7 +193,9 @@ func (p *Platform) send(ctx context.Context, to bot.To, m bot.Message, origin pl
 		return bot.Posted{}, err
 	}
 	marker := cmp.Or(m.Marker, rand.Text())
+	m, files := p.attach(ctx, channel, m)
 	post := p.post(ctx, press{Channel: channel, Marker: marker, Origin: origin.Channel, Thread: origin.Thread}, m)
+	post.FileIds = files
 	if post.Message == "" {
 		return bot.Posted{}, errors.New("mattermost: the message is empty")
 	}
@@ -212,7 +214,7 @@ func (p *Platform) send(ctx context.Context, to bot.To, m bot.Message, origin pl
 	return bot.Posted{Channel: p.channel(created.ChannelId), ID: created.Id}, nil
 }
 
-// Update replaces a post of ours and its buttons; its marker stays.
+// Update replaces a post of ours and its buttons; its marker stays, and so does its picture.
 func (p *Platform) Update(ctx context.Context, at bot.Posted, m bot.Message) error {
 	old, err := p.ownPost(ctx, at.ID)
 	if err != nil {
@@ -220,6 +222,9 @@ func (p *Platform) Update(ctx context.Context, at bot.Posted, m bot.Message) err
 	}
 	if m, err = p.fitFor(ctx, old.ChannelId, m); err != nil {
 		return err
+	}
+	if len(old.FileIds) == 0 {
+		m.Picture = nil
 	}
 	marker, _ := old.GetProp(markerProp).(string)
 	post := p.post(ctx, press{Channel: old.ChannelId, Marker: cmp.Or(marker, m.Marker, rand.Text())}, m)

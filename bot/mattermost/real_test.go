@@ -248,6 +248,23 @@ func (w *town) Read(t testing.TB, where bot.Posted) bottest.Seen {
 	return w.see(t, post.Id, post.ChannelId, post.Message, post.Attachments())
 }
 
+func (w *town) Pictures(t testing.TB, where bot.Posted) [][]byte {
+	t.Helper()
+	post, _, err := w.ben.GetPost(t.Context(), where.ID, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all [][]byte
+	for _, id := range post.FileIds {
+		content, _, err := w.ben.GetFile(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, content)
+	}
+	return all
+}
+
 func (w *town) newestID(t testing.TB, r *resident) string {
 	t.Helper()
 	posts, _, err := r.GetPostsForChannel(t.Context(), r.direct, 0, 1, "", false, false)

@@ -162,7 +162,7 @@ func (r *renderer) blocks(m bot.Message) []string {
 	for _, f := range m.Fields {
 		fields = append(fields, r.field(f))
 	}
-	blocks := []string{strings.Join(head, "\n"), r.words(m.Text), strings.Join(fields, "\n"), r.table(m.Table)}
+	blocks := []string{strings.Join(head, "\n"), r.words(m.Text), strings.Join(fields, "\n"), r.table(m.Table), r.caption(m.Picture)}
 	for _, item := range m.Items {
 		if len(item.Buttons) == 0 {
 			blocks = append(blocks, r.item(item))
@@ -189,6 +189,14 @@ func (r *renderer) calls(all []bot.Notify) string {
 		}
 	}
 	return strings.Join(calls, " ")
+}
+
+// caption says what a picture shows, for those who can not see it: the server has no place for that at the file.
+func (r *renderer) caption(p *bot.Picture) string {
+	if p == nil {
+		return ""
+	}
+	return r.bold("Picture:") + " " + r.words(p.Alt)
 }
 
 func (r *renderer) field(f bot.Field) string {

@@ -42,6 +42,7 @@ func (p *Platform) answerCommand(ctx context.Context, done act, trigger string, 
 	if m = p.opened(ctx, done, trigger, m); blank(m) {
 		return commandReply{}
 	}
+	m.Picture = nil // only a post has one
 	out := p.renderer(ctx, press{
 		Channel: done.seen.Channel, Thread: done.seen.Thread, User: done.from.User,
 		Expires: p.Now().Add(ephemeralAge).Unix(),
@@ -56,6 +57,7 @@ func (p *Platform) answerPress(ctx context.Context, done act, trigger string, m 
 	if m = p.opened(ctx, done, trigger, m); blank(m) {
 		return pressReply{}
 	}
+	m.Picture = nil
 	out := p.renderer(ctx, press{}, maxPost).render(m)
 	if len(out.attachments) == 0 {
 		return pressReply{EphemeralText: out.text, SkipSlackParsing: true}

@@ -17,6 +17,8 @@ type renderer struct {
 	buttons int // so far: each action_id is used once
 	// tight puts short fields before all that is long, since something has to be left out.
 	tight bool
+	// file is that of the message's picture; without one it is not shown.
+	file string
 }
 
 // parts are the message from its title to the last item.
@@ -38,6 +40,9 @@ func (r *renderer) parts(msg bot.Message) []part {
 	parts = append(parts, each(fields(long))...)
 	if msg.Table != nil {
 		parts = append(parts, each(verbatim(split(columns(*msg.Table))))...)
+	}
+	if msg.Picture != nil && r.file != "" {
+		parts = append(parts, each([]sdk.Block{image(r.file, msg.Picture.Alt)})...)
 	}
 	for _, i := range msg.Items {
 		blocks := append(item(i), r.actions(i.Buttons)...)

@@ -53,8 +53,14 @@ func (f *fake) withReplies(channel string, m object) object {
 	return m
 }
 
-// file is what is known of a file of a partner's.
+// file is what is known of a file: one that was uploaded, or one of a partner's.
 func (f *fake) file(id string) object {
+	if u := f.uploads[id]; u != nil && u.complete {
+		if u.scans++; u.scans > f.scanning {
+			u.mimetype = "image/png"
+		}
+		return object{"ok": true, "file": object{"id": id, "name": u.name, "mimetype": u.mimetype}}
+	}
 	switch id {
 	case "F0STUB":
 	case "F0BARE":

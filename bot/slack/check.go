@@ -19,7 +19,8 @@ func scopes() []string {
 		"channels:read",     // Check
 		"chat:write",        // Send, Update, replies
 		"commands",          // slash commands and buttons
-		"files:read",        // learn what partners attach
+		"files:read",        // learn what partners attach, and when a picture of ours can be shown
+		"files:write",       // send pictures
 		"groups:history",    // the same as channels:history, in private channels
 		"groups:read",       // Check, of private channels
 		"im:history",        // hear direct messages

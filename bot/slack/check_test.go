@@ -31,11 +31,11 @@ func TestCheck(t *testing.T) {
 	info := func(channel object) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, object{"ok": true, "channel": channel}) }
 	}
-	const all = "app_mentions:read, channels:history,channels:read,chat:write,commands,files:read,groups:history,groups:read,im:history,im:write,pins:write,users:read"
+	const all = "app_mentions:read, channels:history,channels:read,chat:write,commands,files:read,files:write,groups:history,groups:read,im:history,im:write,pins:write,users:read"
 	other := edit(1, "The token belongs to Another (T0OTHER). Configured is T0HOME: change one of the two.")
-	few := edit(2, "The token lacks app_mentions:read, channels:history, channels:read, files:read, groups:history, groups:read, im:history, im:write, pins:write, users:read. Update the app from the manifest and install it again.")
+	few := edit(2, "The token lacks app_mentions:read, channels:history, channels:read, files:read, files:write, groups:history, groups:read, im:history, im:write, pins:write, users:read. Update the app from the manifest and install it again.")
 	many := edit(2, "")
-	many[2] = bot.Check{Name: "Slack scopes", OK: true, Detail: "The token may do all that is needed. It may do more, which nothing needs: files:write."}
+	many[2] = bot.Check{Name: "Slack scopes", OK: true, Detail: "The token may do all that is needed. It may do more, which nothing needs: reactions:write."}
 	few[1].Detail, many[1].Detail = "The token belongs to Another (T0HOME).", "The token belongs to Another (T0HOME)."
 	for _, tc := range []struct {
 		name, method string
@@ -45,7 +45,7 @@ func TestCheck(t *testing.T) {
 		{"all is well", "", nil, well},
 		{"wrong workspace", "auth.test", test("T0OTHER", all), other},
 		{"scopes missing", "auth.test", test(team, "chat:write,commands"), few},
-		{"scopes to spare", "auth.test", test(team, all+",files:write"), many},
+		{"scopes to spare", "auth.test", test(team, all+",reactions:write"), many},
 		{"archived channel", "conversations.info", info(object{"name": "desk", "is_member": true, "is_archived": true}), edit(3, "#desk is archived. Configure another channel or restore it.")},
 		{"not a member", "conversations.info", info(object{"name": "desk"}), edit(3, "We are not in #desk. Invite the app to it.")},
 	} {

@@ -48,6 +48,8 @@ type fake struct {
 	viewers  map[string]string // by view
 	triggers map[string]string // whose they are
 	faults   map[string]http.HandlerFunc
+	uploads  map[string]*upload // by the file's id
+	scanning int                // how often a file is asked after before it can be shown
 }
 
 type apiCall struct {
@@ -64,7 +66,7 @@ func newFake(t testing.TB) *fake {
 func unstartedFake(t testing.TB) *fake {
 	f := &fake{
 		t: t, posted: map[string][]object{}, screens: map[string][]shown{}, views: map[string]object{},
-		viewers: map[string]string{}, triggers: map[string]string{}, faults: map[string]http.HandlerFunc{},
+		viewers: map[string]string{}, triggers: map[string]string{}, faults: map[string]http.HandlerFunc{}, uploads: map[string]*upload{},
 	}
 	f.Server = httptest.NewUnstartedServer(http.HandlerFunc(f.serve))
 	t.Cleanup(f.Close)
@@ -117,6 +119,11 @@ func (f *fake) next(prefix string) string {
 
 func (f *fake) serve(w http.ResponseWriter, r *http.Request) {
 	method := strings.TrimPrefix(r.URL.Path, "/")
+	id, uploading := strings.CutPrefix(method, "upload/")
+	if uploading {
+		f.receive(id, w, r)
+		return
+	}
 	args := readArgs(f.t, r)
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -126,7 +133,7 @@ func (f *fake) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	answer := f.answer(method, args)
-	w.Header().Set("X-OAuth-Scopes", "app_mentions:read,channels:history,channels:read,chat:write,commands,files:read,groups:history,groups:read,im:history,im:write,pins:write,users:read")
+	w.Header().Set("X-OAuth-Scopes", "app_mentions:read,channels:history,channels:read,chat:write,commands,files:read,files:write,groups:history,groups:read,im:history,im:write,pins:write,users:read")
 	writeJSON(w, answer)
 }
 
@@ -152,6 +159,8 @@ func (f *fake) answer(method string, args object) object {
 		return f.history(method, args)
 	case "files.info":
 		return f.file(str(args, "file"))
+	case "files.getUploadURLExternal", "files.completeUploadExternal":
+		return f.uploaded(method, args)
 	case "pins.add":
 		return object{"ok": true}
 	case "views.open", "views.update":
@@ -165,6 +174,8 @@ func (f *fake) answer(method string, args object) object {
 func member(user string) object {
 	u := object{"id": user, "team_id": team, "name": "ada"}
 	switch user {
+	case "U0LEFT":
+		u["deleted"] = true
 	case "U0NOBODY":
 		return object{"ok": false, "error": "user_not_found"}
 	case "U0PAT":
@@ -185,6 +196,9 @@ func member(user string) object {
 
 func (f *fake) post(args object) object {
 	f.check(limits.Message, args)
+	if !f.shows(args) {
+		return object{"ok": false, "error": "invalid_blocks"}
+	}
 	to := str(args, "channel")
 	if user := to; user[0] == 'U' {
 		to = dm(user)
@@ -201,6 +215,9 @@ func (f *fake) post(args object) object {
 
 func (f *fake) update(args object) object {
 	f.check(limits.Message, args)
+	if !f.shows(args) {
+		return object{"ok": false, "error": "invalid_blocks"}
+	}
 	for _, m := range f.posted[str(args, "channel")] {
 		if m["ts"] == args["ts"] {
 			m["text"], m["blocks"] = args["text"], args["blocks"]

@@ -45,7 +45,7 @@ func TestManifest(t *testing.T) {
 			},
 		},
 		OAuthConfig: sdk.OAuthConfig{Scopes: sdk.OAuthScopes{Bot: []string{
-			"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "groups:history", "groups:read", "im:history", "im:write", "pins:write", "users:read",
+			"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:write", "pins:write", "users:read",
 		}}},
 		Settings: sdk.Settings{
 			EventSubscriptions: &sdk.EventSubscriptions{RequestUrl: "https://bot.example/slack/event", BotEvents: []string{"app_mention", "message.channels", "message.groups", "message.im"}},

@@ -71,13 +71,16 @@ type part struct {
 
 // render makes the blocks of a message. No string of it can format, link or call anything: only whom Notify names is
 // called. What does not fit is left out, and a line says so; buttons and note always stay.
-func render(msg bot.Message) content {
+func render(msg bot.Message) content { return renderWith(msg, "") }
+
+// renderWith is render with the file of the message's picture.
+func renderWith(msg bot.Message, file string) content {
 	if msg.Form != nil {
 		msg = withOpener(msg)
 	}
-	c, whole := lay(&renderer{}, msg)
+	c, whole := lay(&renderer{file: file}, msg)
 	if !whole {
-		c, _ = lay(&renderer{tight: true}, msg)
+		c, _ = lay(&renderer{file: file, tight: true}, msg)
 	}
 	c.Text = fallback(msg)
 	return c
@@ -175,6 +178,8 @@ func mark(parts []part, tail []sdk.Block, id string) {
 		b.BlockID = id
 	case *sdk.ContextBlock:
 		b.BlockID = id
+	case *sdk.ImageBlock:
+		b.BlockID = id
 	}
 }
 
@@ -188,6 +193,9 @@ func fallback(msg bot.Message) string {
 		for _, row := range append([][]string{msg.Table.Header}, msg.Table.Rows...) {
 			lines = append(lines, strings.Join(row, ", "))
 		}
+	}
+	if msg.Picture != nil {
+		lines = append(lines, msg.Picture.Alt)
 	}
 	for _, i := range msg.Items {
 		lines = append(lines, i.Title, i.Text)

@@ -37,6 +37,8 @@ func words(b object) string {
 	switch str(b, "type") {
 	case "section", "header":
 		return str(b, "text", "text")
+	case "image":
+		return str(b, "alt_text")
 	case "context", "rich_text":
 		var lines []string
 		for _, e := range list(b, "elements") {

@@ -92,6 +92,13 @@ func TestSendFailures(t *testing.T) {
 		{"no such person", code("user_not_found"), gone, 0},
 		{"person left", code("user_disabled"), gone, 0},
 		{"no such message", code("message_not_found"), gone, 0},
+		{"a bot", code("cannot_dm_bot"), gone, 0},
+		{"somebody whom we may not see", code("user_not_visible"), gone, 0},
+		{"only some may write there", code("restricted_action"), gone, 0},
+		{"nobody may write there", code("restricted_action_read_only_channel"), gone, 0},
+		{"no such thread", code("thread_not_found"), gone, 0},
+		{"a channel that is being moved", code("external_channel_migrating"), again, 0},
+		{"our app takes no messages", code("messages_tab_disabled"), again, 0},
 		{"our mistake", code("invalid_blocks"), other, 0},
 		{"bad request", status(400), other, 0},
 		{"redirect", status(307, "Location", "https://inner.example/"), other, 0},
@@ -121,6 +128,41 @@ func TestSendFailures(t *testing.T) {
 			}
 			if n := len(s.api.called("chat.postMessage")); n != 1 {
 				t.Errorf("sent %d times: a message may already be there", n)
+			}
+		})
+	}
+}
+
+// TestSendToSomebodyWhoLeft: Slack takes messages to people who have no account any more, and nobody reads them.
+func TestSendToSomebodyWhoLeft(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, user string
+		fault      string // of users.info
+		gone       bool
+		again      bool
+	}{
+		{"there", "U0ADA", "", false, false},
+		{"a partner's", "U0PAT", "", false, false},
+		{"deactivated", "U0LEFT", "", true, false},
+		{"unknown", "U0NOBODY", "", true, false},
+		{"not visible", "U0ADA", "user_not_visible", true, false},
+		{"not to be asked now", "U0ADA", "ratelimited", false, true},
+		{"not to be asked by us", "U0ADA", "missing_scope", false, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t, says(bot.Message{}))
+			if tc.fault != "" {
+				s.api.fail("users.info", tc.fault)
+			}
+			_, err := s.Send(t.Context(), bot.To{Person: person(tc.user)}, bot.Message{Text: "x"})
+			_, again := errors.AsType[*bot.AgainError](err)
+			if errors.Is(err, bot.ErrGone) != tc.gone || again != tc.again {
+				t.Errorf("error is %v", err)
+			}
+			if sent := len(s.api.called("chat.postMessage")); (sent == 1) != (err == nil) {
+				t.Errorf("sent %d times", sent)
 			}
 		})
 	}

@@ -137,13 +137,25 @@ func (*Platform) Name() string { return name }
 // Send posts a message to a channel or to a person's direct messages, whose channel is in what it returns. The error is
 // a *bot.AgainError where trying again may help and wraps bot.ErrGone where it will not.
 func (p *Platform) Send(ctx context.Context, to bot.To, msg bot.Message) (bot.Posted, error) {
-	return p.post(ctx, cmp.Or(to.Channel.ID, to.Person.User), to.Thread, render(msg))
+	if to.Channel.ID == "" {
+		if err := p.reachable(ctx, to.Person.User); err != nil {
+			return bot.Posted{}, err
+		}
+	}
+	var at bot.Posted
+	err := p.illustrated(ctx, msg, func(c content) (err error) {
+		at, err = p.post(ctx, cmp.Or(to.Channel.ID, to.Person.User), to.Thread, c)
+		return err
+	})
+	return at, err
 }
 
-// Update replaces a message of ours; its errors are like Send's.
+// Update replaces a message of ours, with its picture; its errors are like Send's.
 func (p *Platform) Update(ctx context.Context, at bot.Posted, msg bot.Message) error {
-	_, _, _, err := p.api.UpdateMessageContext(ctx, at.Channel.ID, at.ID, render(msg).options("")...)
-	return failure("chat.update", err)
+	return p.illustrated(ctx, msg, func(c content) error {
+		_, _, _, err := p.api.UpdateMessageContext(ctx, at.Channel.ID, at.ID, c.options("")...)
+		return failure("chat.update", err)
+	})
 }
 
 // post sends to a channel's or a person's id: Slack opens the direct messages by itself.

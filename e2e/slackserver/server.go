@@ -49,7 +49,7 @@ type Options struct {
 func DefaultScopes() []string {
 	return []string{
 		"commands", "chat:write", "im:write", "im:history", "app_mentions:read", "channels:history",
-		"groups:history", "channels:read", "groups:read", "users:read", "files:read", "pins:write",
+		"groups:history", "channels:read", "groups:read", "users:read", "files:read", "files:write", "pins:write",
 	}
 }
 
