@@ -175,4 +175,5 @@ func (s *Store) Pass(ctx context.Context, by time.Duration) error {
 //	ARGV 1 by how many ms
 var passScript = redis.NewScript(`
 for _, row in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do redis.call('ZINCRBY', KEYS[1], -ARGV[1], row) end
+return 1
 `)
