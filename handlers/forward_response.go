@@ -34,9 +34,9 @@ type sentAction struct {
 }
 
 type sentReview struct {
-	HeldOn       soc.Date   `json:"held_on"`
-	Outcome      string     `json:"outcome"`
-	PartnerInput bool       `json:"partner_input"`
+	HeldOn       soc.Date     `json:"held_on"`
+	Outcome      string       `json:"outcome"`
+	PartnerInput bool         `json:"partner_input"`
 	Attested     []sentAnswer `json:"attestation,omitempty"`
 }
 
@@ -88,15 +88,15 @@ type orderRecord struct {
 	From      soc.Date       `json:"in_force_from,omitzero"`
 	To        soc.Date       `json:"in_force_to,omitzero"`
 	CheckDays int            `json:"check_every_days"`
-	Check     sentCheck     `json:"check"`
+	Check     sentCheck      `json:"check"`
 }
 
 type sentCheck struct {
-	Due     soc.Date      `json:"due,omitzero"`
-	DoneOn  soc.Date      `json:"done_on"`
-	Method  string        `json:"method"`
-	Missed  int           `json:"missed,omitempty"`
-	NextDue soc.Date      `json:"next_due"`
+	Due     soc.Date     `json:"due,omitzero"`
+	DoneOn  soc.Date     `json:"done_on"`
+	Method  string       `json:"method"`
+	Missed  int          `json:"missed,omitempty"`
+	NextDue soc.Date     `json:"next_due"`
 	Results []sentResult `json:"results,omitempty"`
 }
 

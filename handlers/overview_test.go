@@ -119,7 +119,10 @@ func (d *desk) asReported() []string {
 	return nobody
 }
 
-var orderForm = regexp.MustCompile(`SCP-\d{4}-\d{6}`)
+var (
+	orderForm = regexp.MustCompile(`SCP-\d{4}-\d{6}`)
+	anyRef    = regexp.MustCompile(`[A-Z]{3}-\d{4}-\d{6}`)
+)
 
 // TestOrdersOfTheRegion is A8: 24 in the community, 9 in prison, 23 not stated, 56 in all, and the nine without a manager.
 func TestOrdersOfTheRegion(t *testing.T) {
@@ -265,5 +268,37 @@ func TestThreatsOfTheRegion(t *testing.T) {
 	lacks(t, force, string(unplanned), string(own), "[Allocate]")
 	if n := strings.Count(plain(d.types("gil", "/4p region")), "[Show]"); n != 1 {
 		t.Errorf("Wiltshire is told of %d records, not its one", n)
+	}
+}
+
+// TestOverviewButtons open the form that each promises, filled in with its record.
+func TestOverviewButtons(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.responders()
+	plan := d.aPlan("dorset", "lou", "pursue")
+	plan.NextReview = d.dayIn(-3)
+	plan.Threat = d.keeps(d.aThreat("dorset", "lou", "FPP-2026-000001"))
+	d.keeps(plan)
+	d.keeps(d.aThreat("dorset", "", ""))
+	order := d.anOrder("dorset", "community", "lou")
+	order.NextCheck = d.dayIn(-3)
+	d.keeps(order)
+	d.keeps(d.anOrder("dorset", "community", ""))
+	for _, c := range []struct{ user, line, button string }{
+		{"lou", "/4p overdue", "Record review"},
+		{"lou", "/scpo overdue", "Record check"},
+		{"lee", "/4p region", "Allocate"},
+		{"lee", "/4p region", "Write the plan"},
+		{"lee", "/4p region", "Add an action"},
+		{"lee", "/scpo region", "Allocate"},
+	} {
+		overview := d.types(c.user, c.line)
+		button := d.button(overview, c.button)
+		ref := anyRef.FindString(button.Command)
+		if got := d.press(c.user, overview, c.button); got.Form == nil || !strings.Contains(plain(got), ref) {
+			t.Errorf("%s [%s] %s:\n%s", c.line, c.button, button.Command, plain(got))
+		}
+		contains(t, says(d.press(c.user, overview, "Show")), "-2026-")
 	}
 }
