@@ -43,6 +43,9 @@ func (p *Platform) event(ctx context.Context, h bot.Handler, call call) answer {
 	if !p.isOurs(e) {
 		return answer{refused: notOurs}
 	}
+	if o, ok := parseOpening(e.Event); ok {
+		return p.opened(ctx, h, e, o, call.last)
+	}
 	m, ok, err := parseMessage(e.Event)
 	switch {
 	case err != nil:

@@ -46,6 +46,7 @@ type fake struct {
 	screens  map[string][]shown  // by user
 	views    map[string]object
 	viewers  map[string]string // by view
+	homes    map[string]object // by user
 	triggers map[string]string // whose they are
 	faults   map[string]http.HandlerFunc
 	uploads  map[string]*upload // by the file's id
@@ -66,7 +67,7 @@ func newFake(t testing.TB) *fake {
 func unstartedFake(t testing.TB) *fake {
 	f := &fake{
 		t: t, posted: map[string][]object{}, screens: map[string][]shown{}, views: map[string]object{},
-		viewers: map[string]string{}, triggers: map[string]string{}, faults: map[string]http.HandlerFunc{}, uploads: map[string]*upload{},
+		viewers: map[string]string{}, homes: map[string]object{}, triggers: map[string]string{}, faults: map[string]http.HandlerFunc{}, uploads: map[string]*upload{},
 	}
 	f.Server = httptest.NewUnstartedServer(http.HandlerFunc(f.serve))
 	t.Cleanup(f.Close)
@@ -165,6 +166,8 @@ func (f *fake) answer(method string, args object) object {
 		return object{"ok": true}
 	case "views.open", "views.update":
 		return f.view(method, args)
+	case "views.publish":
+		return f.publish(args)
 	}
 	f.t.Errorf("the platform calls %s", method)
 	return object{"ok": false, "error": "unknown_method"}

@@ -140,6 +140,8 @@ func FuzzInteraction(f *testing.F) {
 	for _, payload := range []object{
 		press("1.2.3", "desk list"),
 		submission(object{"id": "V1", "private_metadata": `{"command":"desk raise","channel":"C1"}`}, "text"),
+		homePress("1.2.3", "desk list", ""),
+		submission(object{"id": "V1", "private_metadata": `{"command":"desk raise","channel":"D1","home":true}`}, "text"),
 		{"type": "block_actions", "actions": nil, "view": object{"state": object{"values": nil}}},
 	} {
 		raw, err := json.Marshal(payload)
@@ -158,6 +160,8 @@ func FuzzEvent(f *testing.F) {
 	f.Add(eventBody("Ev1", mention("U0ADA", "desk list")))
 	f.Add(eventBody("Ev1", object{"type": "message", "channel_type": "im", "channel": "D1", "user": "U1", "text": "<@U0BOT"}))
 	f.Add(`{"type":"event_callback","authorizations":[null],"event":null}`)
+	f.Add(eventBody("Ev1", opening("U0ADA", "home")))
+	f.Add(eventBody("Ev1", object{"type": "app_home_opened", "user": "U1", "tab": "home", "view": 7}))
 	ada := was("U0ADA", "van <@U0BOT> <@U0PAT>")
 	for _, event := range []object{
 		with(post("U0PAT", "<!channel> &lt;"), "files", []any{object{"id": "F1", "mode": "file_access"}, nil, 7}),

@@ -41,6 +41,7 @@ type interaction struct {
 	} `json:"actions"`
 	View struct {
 		ID              string `json:"id"`
+		Type            string `json:"type"`
 		PrivateMetadata string `json:"private_metadata"`
 		InstalledTeamID string `json:"app_installed_team_id"`
 		State           struct {
@@ -116,18 +117,20 @@ func (p *Platform) pressed(ctx context.Context, h bot.Handler, i interaction) an
 	req, err := p.request(ctx, i, bot.Pressed)
 	req.ID = "press:" + i.TriggerID
 	req.Text = i.Actions[0].Value
+	var then func(context.Context)
 	if err != nil {
 		p.notFound(ctx, req.ID, err)
 		err = p.reply(ctx, req, unchecked(""))
 	} else {
 		msg, _ := h(ctx, req) // the message says what the error is about
 		err = p.answerPress(ctx, i, req, msg)
+		then = p.refreshed(h, i, req, msg, nil)
 	}
 	if err != nil {
 		p.opts.Log.ErrorContext(ctx, "reply to a press not shown", "id", req.ID, "error", err)
-		return answer{status: http.StatusServiceUnavailable}
+		return answer{status: http.StatusServiceUnavailable, then: then}
 	}
-	return answer{}
+	return answer{then: then}
 }
 
 // answered handles an answer that can not wait until its form is sent. The form stays open, with what the person has
@@ -153,7 +156,10 @@ func (p *Platform) answerPress(ctx context.Context, i interaction, req bot.Reque
 	if msg.Form == nil && len(pages(msg)) == 0 {
 		return nil
 	}
-	o := origin{Channel: req.Channel.ID, Thread: req.Thread}
+	if i.View.Type == string(sdk.VTHomeTab) {
+		return p.answerHome(ctx, i, req, msg)
+	}
+	o := origin{Channel: req.Channel.ID, Thread: req.Thread, Home: i.origin.Home}
 	// A button in a modal is answered there, if it is still open.
 	if i.View.ID != "" {
 		if rest, err := p.updateView(ctx, i.View.ID, msg, o); err == nil {
@@ -189,7 +195,9 @@ func (p *Platform) submitted(ctx context.Context, h bot.Handler, i interaction) 
 		return i.stays(unchecked("").Text)
 	}
 	msg, _ := h(ctx, req) // the message says what the error is about
-	return p.answerForm(ctx, i, req, msg)
+	a := p.answerForm(ctx, i, req, msg)
+	a.then = p.refreshed(h, i, req, msg, a.then)
+	return a
 }
 
 // stays leaves a form open, with a line at its first input. Where there is none, Slack's own error does that.

@@ -31,7 +31,7 @@ display_information:
   name: {{json .Name}}
 features:
   app_home:
-    home_tab_enabled: false
+    home_tab_enabled: true
     messages_tab_enabled: true
     messages_tab_read_only_enabled: false
   bot_user:
@@ -59,6 +59,7 @@ settings:
     request_url: {{json (print .URL "/slack/event")}}
 {{- end}}
     bot_events:
+      - app_home_opened
       - app_mention
       - message.channels
       - message.groups

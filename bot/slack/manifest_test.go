@@ -37,7 +37,7 @@ func TestManifest(t *testing.T) {
 		Metadata: sdk.ManifestMetadata{MajorVersion: 1},
 		Display:  sdk.Display{Name: "Gateway: \"bot\" #1"},
 		Features: sdk.Features{
-			AppHome: sdk.AppHome{MessagesTabEnabled: true},
+			AppHome: sdk.AppHome{HomeTabEnabled: true, MessagesTabEnabled: true},
 			BotUser: sdk.BotUser{DisplayName: "gateway", AlwaysOnline: true},
 			SlashCommands: []sdk.ManifestSlashCommand{
 				{Command: "/gateway", Url: "https://bot.example/slack/command", Description: "Ask: the region's \"help\"", UsageHint: "[raise | list | help]", ShouldEscape: true},
@@ -48,7 +48,7 @@ func TestManifest(t *testing.T) {
 			"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "files:write", "groups:history", "groups:read", "im:history", "im:write", "pins:write", "users:read",
 		}}},
 		Settings: sdk.Settings{
-			EventSubscriptions: &sdk.EventSubscriptions{RequestUrl: "https://bot.example/slack/event", BotEvents: []string{"app_mention", "message.channels", "message.groups", "message.im"}},
+			EventSubscriptions: &sdk.EventSubscriptions{RequestUrl: "https://bot.example/slack/event", BotEvents: []string{"app_home_opened", "app_mention", "message.channels", "message.groups", "message.im"}},
 			Interactivity:      &sdk.Interactivity{IsEnabled: true, RequestUrl: "https://bot.example/slack/interaction"},
 		},
 	}

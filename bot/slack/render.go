@@ -78,23 +78,23 @@ func renderWith(msg bot.Message, file string) content {
 	if msg.Form != nil {
 		msg = withOpener(msg)
 	}
-	c, whole := lay(&renderer{file: file}, msg)
+	c, whole := lay(&renderer{file: file}, msg, maxBlocks, maxSize)
 	if !whole {
-		c, _ = lay(&renderer{file: file, tight: true}, msg)
+		c, _ = lay(&renderer{file: file, tight: true}, msg, maxBlocks, maxSize)
 	}
 	c.Text = fallback(msg)
 	return c
 }
 
-// lay fills one message and reports whether all of it fits.
-func lay(r *renderer, msg bot.Message) (content, bool) {
+// lay fills one message, or a home tab, and reports whether all of it fits.
+func lay(r *renderer, msg bot.Message, blocks, chars int) (content, bool) {
 	tail := r.tail(msg)
 	parts := r.parts(msg)
 	if msg.Marker != "" {
 		mark(parts, tail, marked(msg.Marker))
 	}
 	end := encode(tail)
-	raw, n := take(parts, maxBlocks-len(end), maxSize-size(end))
+	raw, n := take(parts, blocks-len(end), chars-size(end))
 	if n < len(parts) {
 		raw = append(raw, encode([]sdk.Block{section(missing(parts[n:]))})...)
 	}

@@ -26,6 +26,8 @@ type origin struct {
 	// Channel and Thread are where it was opened from.
 	Channel string `json:"channel,omitempty"`
 	Thread  string `json:"thread,omitempty"`
+	// Home says that it was opened from the home tab, or is it.
+	Home bool `json:"home,omitempty"`
 }
 
 func (o origin) encode() (string, error) {
