@@ -146,7 +146,7 @@ func (o *Order) begin(rules OrderRules, today Date) {
 		o.CheckDays = rules.checkDays(o.Force, o.Location)
 	}
 	o.bind(laterDay(o.From, today), rules)
-	o.span()
+	o.span(rules)
 }
 
 // bind takes an order into force whose subject is bound, with its first check counted from a day.
@@ -158,16 +158,39 @@ func (o *Order) bind(from Date, rules OrderRules) {
 	if o.NextCheck.IsZero() {
 		o.NextCheck = rules.checkBy(from.AddDays(o.CheckDays))
 	}
+	o.firstNotice(rules)
 }
 
-// span sets the order's first day to that of its earliest condition (s.16).
-func (o *Order) span() {
+// span sets the order's first day to that of its earliest condition (s.16), and what follows from that day.
+func (o *Order) span(rules OrderRules) {
 	for i, c := range o.Conditions {
 		if i == 0 || c.From.Before(o.From) {
 			o.From = c.From
 		}
 	}
+	o.firstNotice(rules)
 }
+
+// firstNotice awaits the first notification of a subject who is bound: three days from the first condition's start, where the
+// duty to notify is in force then (s.15A).
+func (o *Order) firstNotice(rules OrderRules) {
+	trigger := o.From
+	if !o.Represented {
+		trigger = laterDay(o.From, o.ServedOn)
+	}
+	n := Notification{Kind: initialNotice, TriggerOn: trigger, DueOn: trigger.AddDays(notificationDays - 1)}
+	i := slices.IndexFunc(o.Notifications, func(n Notification) bool { return n.Kind == initialNotice })
+	switch {
+	case !o.Granted() || !o.Bound():
+	case i >= 0 && o.Notifications[i].ReceivedOn.IsZero():
+		o.Notifications[i] = n
+	case i < 0 && started(rules.NotificationFrom, trigger):
+		o.Notifications = append(o.Notifications, n)
+	}
+}
+
+// started reports whether a rule with this start is in force on a day.
+func started(from, on Date) bool { return !from.IsZero() && !on.Before(from) }
 
 // PassQA says that the application passed the quality check (report, row 48).
 func (o Order) PassQA(rules OrderRules, by Officer, at time.Time) (*Order, error) {
@@ -225,10 +248,13 @@ func (o Order) Vary(number int, c Condition, rules OrderRules, by Officer, at ti
 	} else {
 		next.Conditions[number-1] = c
 	}
+	own := Guard("text", c.Text)
 	if o.Granted() {
-		next.span()
+		if next.span(rules); next.To.After(EndOfPeriod(next.From, orderYears)) {
+			own = append(own, Finding{Rule: "V29", Severity: Block, Field: "from", Text: "The order ends on " + Dated(o.To) + ", which is more than five years from this day (s.16)."})
+		}
 	}
-	return next.settled(append(next.checkCondition(c), Guard("text", c.Text)...), rules)
+	return next.settled(append(own, next.checkCondition(c)...), rules)
 }
 
 // Amend corrects what was entered of an order: everything that has no move of its own.
@@ -243,7 +269,7 @@ func (o Order) Amend(to Order, rules OrderRules, by Officer, at time.Time) (*Ord
 	next.MonitoredFrom, next.MonitoredTo, next.CheckDays = to.MonitoredFrom, to.MonitoredTo, to.CheckDays
 	if o.Granted() {
 		next.MadeOn, next.From, next.To, next.Represented = to.MadeOn, to.From, to.To, to.Represented
-		next.span()
+		next.span(rules)
 		next.bind(laterDay(next.From, today), rules)
 	}
 	if next.CheckDays < o.CheckDays && !next.NextCheck.IsZero() {

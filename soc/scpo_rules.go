@@ -220,8 +220,6 @@ func (o *Order) checkCondition(c Condition) Findings {
 		return block("C7", "from", "It can not be in force before the order was made, on "+Dated(o.MadeOn)+".")
 	case o.Granted() && c.To.After(limit):
 		return block("V29", "to", "No condition lasts beyond five years from the first one's start: until "+Dated(limit)+" (s.16).")
-	case o.Granted() && o.To.After(limit):
-		return block("V29", "from", "The order ends on "+Dated(o.To)+", which is more than five years from this day (s.16).")
 	case o.Granted() && c.To.After(o.To):
 		return block("V29", "to", "No condition lasts beyond the order, which ends on "+Dated(o.To)+".")
 	}
