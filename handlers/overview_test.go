@@ -253,9 +253,13 @@ func TestThreatsOfTheRegion(t *testing.T) {
 
 	msg := d.types("cat", "/4p region")
 	want := [][]string{
-		{"Avon and Somerset", "0", "0", "0", "0", "0"}, {"Devon and Cornwall", "0", "0", "0", "0", "0"},
-		{"Dorset", "2", "1", "1", "2", "1"}, {"Gloucestershire", "0", "0", "0", "0", "0"}, {"Wiltshire", "1", "0", "1", "0", "0"},
-		{"South West ROCU", "1", "0", "1", "0", "0"}, {"Region", "4", "1", "3", "2", "1"},
+		{"Avon and Somerset", "0", "0", "0", "0", "0"},
+		{"Devon and Cornwall", "0", "0", "0", "0", "0"},
+		{"Dorset", "2", "1", "1", "2", "1"},
+		{"Gloucestershire", "0", "0", "0", "0", "0"},
+		{"Wiltshire", "1", "0", "1", "0", "0"},
+		{"South West ROCU", "1", "0", "1", "0", "0"},
+		{"Region", "4", "1", "3", "2", "1"},
 	}
 	if diff := cmp.Diff(want, msg.Table.Rows); diff != "" {
 		t.Errorf("table (-want +got):\n%s", diff)

@@ -40,7 +40,7 @@ func (h *Handlers) postPictures(command, help string, names ...string) bot.Verb 
 			if err != nil {
 				return bot.Message{}, fmt.Errorf("ask for pictures: %w", err)
 			}
-			return bot.Message{Text: "It is on its way: look in " + where + "."}, nil
+			return bot.Message{Title: "On its way", Text: "Look in " + where + "."}, nil
 		},
 	}
 }

@@ -94,7 +94,7 @@ func (b Bars) options() charts.BarChartOption {
 			values[len(values)-1-k] = float64(n) // the library draws the first group at the bottom
 		}
 		series[i] = charts.BarSeries{Name: s.Name, Values: values, Label: charts.SeriesLabel{
-			Show: charts.Ptr(true), ValueFormatter: whole, FontStyle: text(12),
+			Show: new(true), ValueFormatter: whole, FontStyle: text(12),
 		}}
 	}
 	top, labels := b.scale()
@@ -112,7 +112,7 @@ func (b Bars) options() charts.BarChartOption {
 	slices.Reverse(groups)
 	o.CategoryAxis = charts.CategoryAxisOption{Labels: groups, LabelCount: len(groups), LabelFontStyle: text(13)}
 	o.ValueAxis = []charts.ValueAxisOption{{
-		Title: b.Unit, TitleFontStyle: text(12), Min: charts.Ptr(0.0), Max: charts.Ptr(top), LabelCount: labels,
+		Title: b.Unit, TitleFontStyle: text(12), Min: new(0.0), Max: new(top), LabelCount: labels,
 		LabelFontStyle: text(12), ValueFormatter: whole,
 	}}
 	return o
