@@ -144,6 +144,8 @@ func (s *Server) openConversation(ctx context.Context, args object) (object, err
 	user := UserID(str(args, "users"))
 	if p, err := s.find(user); str(args, "users") != "" && (err != nil || s.stranger(p)) {
 		return nil, refuse("user_not_found")
+	} else if err == nil && s.hasLeft(p) {
+		return nil, refuse("user_disabled")
 	}
 	answer, err := s.emulator.call(ctx, botToken, "conversations.open", args)
 	if err == nil && user != "" {

@@ -79,7 +79,7 @@ func gather(v any, lines *[]string) {
 			gather(item, lines)
 		}
 	case object:
-		for _, key := range []string{"label", "text", "fields", "hint", "element", "elements", "accessory", "initial_value", "options"} {
+		for _, key := range []string{"label", "text", "alt_text", "fields", "hint", "element", "elements", "accessory", "initial_value", "options"} {
 			if line, ok := v[key].(string); ok {
 				*lines = append(*lines, line)
 				continue

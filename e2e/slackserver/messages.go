@@ -24,6 +24,9 @@ func (s *Server) postMessage(ctx context.Context, args object) (object, error) {
 
 // say posts as the bot.
 func (s *Server) say(ctx context.Context, channel string, args object) (object, error) {
+	if err := s.canShow(args); err != nil {
+		return nil, err
+	}
 	nameBlocks(args, "blocks")
 	answer, err := s.emulator.call(ctx, botToken, "chat.postMessage",
 		merge(args, object{"channel": channel, "bot_id": botID, "app_id": appID}))
@@ -52,6 +55,9 @@ func (s *Server) postEphemeral(ctx context.Context, args object) (object, error)
 
 func (s *Server) updateMessage(ctx context.Context, args object) (object, error) {
 	channel, ts := str(args, "channel"), str(args, "ts")
+	if err := s.canShow(args); err != nil {
+		return nil, err
+	}
 	before := s.stored(ctx, channel, ts)
 	nameBlocks(args, "blocks")
 	answer, err := s.emulator.call(ctx, botToken, "chat.update", args)

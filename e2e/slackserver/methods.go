@@ -39,11 +39,11 @@ func (s *Server) table() map[string]method {
 		"views.open":    {checkView, "invalid_arguments", s.openView},
 		"views.push":    {checkView, "invalid_arguments", s.pushView},
 		"views.update":  {checkView, "invalid_arguments", s.updateView},
-		"views.publish": {checkView, "invalid_arguments", nil},
+		"views.publish": {checkView, "invalid_arguments", s.publishView},
 
-		"files.getUploadURLExternal":   {},
-		"files.completeUploadExternal": {},
-		"files.info":                   {},
+		"files.getUploadURLExternal":   {serve: s.beginUpload},
+		"files.completeUploadExternal": {serve: s.completeUpload},
+		"files.info":                   {serve: s.fileInfo},
 
 		"pins.add":         {},
 		"pins.list":        {},

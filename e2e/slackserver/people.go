@@ -12,6 +12,7 @@ type person struct {
 	name  string
 	team  TeamID
 	token string // The emulator's, for what the person does.
+	left  bool   // The account is deactivated.
 }
 
 // AddUser adds a person to our workspace and to its public channels. The name
@@ -40,6 +41,24 @@ func (s *Server) AddPartnerUser(team TeamID, name string) UserID {
 		s.tb.Fatalf("%s is no partner", team)
 	}
 	return s.addPerson(name, team)
+}
+
+// Deactivate takes a person's account away. Slack goes on taking messages to them, which nobody reads.
+func (s *Server) Deactivate(user UserID) {
+	s.tb.Helper()
+	p, err := s.find(user)
+	if err != nil {
+		s.tb.Fatal(err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p.left = true
+}
+
+func (s *Server) hasLeft(p *person) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return p.left
 }
 
 func (s *Server) addPerson(name string, team TeamID) UserID {
@@ -140,7 +159,7 @@ func (s *Server) mendUser(v any) error {
 	if err != nil {
 		return refuse("user_not_found")
 	}
-	u["name"], u["team_id"], u["is_stranger"] = handle(p.name), string(p.team), s.stranger(p)
+	u["name"], u["team_id"], u["is_stranger"], u["deleted"] = handle(p.name), string(p.team), s.stranger(p), s.hasLeft(p)
 	if p.team != homeTeam {
 		profile, _ := u["profile"].(object)
 		delete(profile, "email")

@@ -36,9 +36,13 @@ func (m Message) place(s *Server, user UserID, payload object) error {
 func (v View) content() object { return v.JSON }
 
 func (v View) place(s *Server, user UserID, payload object) error {
-	open := s.openViews(user)
-	if indexView(open, v.ID) < 0 {
+	switch {
+	case !v.isHome() && indexView(s.openViews(user), v.ID) < 0:
 		return fmt.Errorf("%s has not (or no longer) open the modal %q", user, v.Title)
+	case v.isHome() && s.Home(user).ID != v.ID:
+		return fmt.Errorf("%s has another home tab", user)
+	case v.isHome():
+		s.stack(user, nil) // Nobody reaches the tab while a modal is open.
 	}
 	payload["container"] = object{"type": "view", "view_id": v.ID}
 	payload["view"] = v.JSON

@@ -78,6 +78,8 @@ type Server struct {
 	sockets      []*socket
 	envelopes    map[string]chan json.RawMessage // Where the ack of each is waited for.
 	views        map[UserID][]View               // What each person has open, the topmost last.
+	homes        map[UserID]View                 // What each person's home tab shows.
+	files        map[string]*file                // What the bot has uploaded, by its id.
 	ephemerals   map[UserID][]Message
 	faults       map[string][]Fault
 	calls        []Call
@@ -108,6 +110,8 @@ func Start(tb testing.TB, opts Options) *Server {
 		tickets:      map[string]bool{},
 		envelopes:    map[string]chan json.RawMessage{},
 		views:        map[UserID][]View{},
+		homes:        map[UserID]View{},
+		files:        map[string]*file{},
 		ephemerals:   map[UserID][]Message{},
 		faults:       map[string][]Fault{},
 	}

@@ -1,6 +1,7 @@
 package slackserver
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -14,8 +15,14 @@ func (s *Server) serveUpload(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "unreadable upload", http.StatusBadRequest)
 		return
 	}
+	raw, err := io.ReadAll(content)
+	if err != nil {
+		http.Error(w, "unreadable upload", http.StatusBadRequest)
+		return
+	}
+	s.keepFile(r.PathValue("file"), raw)
 	to := s.emulator.url.JoinPath("upload", "v1", r.PathValue("file"))
-	req, err := http.NewRequestWithContext(r.Context(), http.MethodPost, to.String(), content)
+	req, err := http.NewRequestWithContext(r.Context(), http.MethodPost, to.String(), bytes.NewReader(raw))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return

@@ -16,6 +16,9 @@ type View struct {
 	JSON       map[string]any // As Slack gives it out.
 }
 
+// isHome tells a home tab from a modal.
+func (v View) isHome() bool { return str(v.JSON, "type") == "home" }
+
 func newView(v object) View {
 	return View{ID: str(v, "id"), CallbackID: str(v, "callback_id"), Title: str(v, "title", "text"), JSON: v}
 }
