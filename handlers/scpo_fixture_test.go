@@ -107,3 +107,31 @@ func formProblems(m bot.Message) string {
 	}
 	return strings.Join(all, "\n")
 }
+
+// The orders of the table of permissions, where only lou manages any.
+
+func entered(d *desk) string {
+	d.Orders.NotificationFrom = soc.Date{Year: 2026, Month: 3, Day: 1}
+	return d.ordered("lou", "scpo add %s", courtOrder())
+}
+
+func appliedFor(d *desk) string {
+	return d.ordered("lou", "scpo add %s", courtOrder().with(args{"made_on": "", "in_force_from": "", "in_force_to": ""}))
+}
+
+func offered(d *desk) string {
+	return d.ordered("lou", "scpo allocate %s to=%s", entered(d), tag("lou"))
+}
+
+func kept(d *desk) string {
+	ref := d.ordered("lou", "scpo accept %s", offered(d))
+	return d.ordered("lou", `scpo condition %s type=travel text="Not to leave the county of Nowhere."`, ref)
+}
+
+func notified(d *desk) string { return d.ordered("lou", "scpo notify %s kind=change", kept(d)) }
+
+func breached(d *desk) string {
+	return d.ordered("lou", "scpo breach %s condition=1 evidence_ref=X1 excuse_considered=yes", kept(d))
+}
+
+func imprisoned(d *desk) string { return d.ordered("lou", "scpo locate %s prison", kept(d)) }

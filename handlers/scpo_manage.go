@@ -138,10 +138,19 @@ func (h *Handlers) endOrder() bot.Verb {
 	return h.orderVerb(bot.Verb{
 		Name: "end", Help: "Record that an order is over.", Form: "End the order", Submit: "End",
 		Example: "/scpo end SCP-2026-000042 how=discharged on=2026-11-20", Run: h.runEndOrder,
+		Opening: h.openingOrder(soc.MoveEnd, h.fillEnd),
 	}, soc.MoveEnd,
 		bot.Arg{Name: "how", Label: "How it ended", Kind: bot.OneOf, Choices: choices(soc.OrderEndings())},
 		bot.Arg{Name: "on", Label: "On", Kind: bot.Day, Default: "today", Optional: true},
 		bot.Arg{Name: "reason", Label: "Reason", Kind: bot.Text, Optional: true})
+}
+
+// fillEnd fills in that an order expired whose last day has passed.
+func (h *Handlers) fillEnd(_ context.Context, _ bot.Input, o *soc.Order, _ soc.Officer) (map[string][]string, error) {
+	if o.To.IsZero() || !h.today().After(o.To) {
+		return nil, nil
+	}
+	return map[string][]string{"how": {soc.Expired}, "on": {o.To.String()}}, nil
 }
 
 func (h *Handlers) runEndOrder(ctx context.Context, in bot.Input) (bot.Message, error) {
@@ -173,14 +182,15 @@ func (h *Handlers) runSnoozeOrder(ctx context.Context, in bot.Input) (bot.Messag
 	})
 }
 
-// orderDuty is the duty that is named, or the one that is due first where none is.
+// orderDuty is the duty that is named; where none is, the one that is due first of those that can be put off.
 func (h *Handlers) orderDuty(o *soc.Order, named string) (soc.Duty, error) {
 	var first soc.Duty
 	for _, d := range o.Duties(h.Reminders) {
 		if named != "" && d.ID() == named {
 			return d, nil
 		}
-		if d.Kind != soc.DutyAccept && (first.Kind == "" || d.Due.Before(first.Due)) {
+		sooner := first.Kind == "" || first.Statutory || d.Due.Before(first.Due) && !d.Statutory
+		if d.Kind != soc.DutyAccept && sooner {
 			first = d
 		}
 	}

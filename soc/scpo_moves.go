@@ -46,15 +46,18 @@ func (o *Order) May(m Move, by Officer) error {
 	case m == MoveTakeOn && !by.Is(o.Offered):
 		return denied("the officer to whom it was offered")
 	case m == MoveDecline && !by.Is(o.Offered) && !by.Is(o.Manager):
-		return denied("its manager, or the officer to whom it was offered")
+		return denied("the order's manager, or the officer to whom it was offered,")
 	case m == MoveTakeOn, m == MoveDecline, o.above(by), by.Is(o.Manager):
 		return nil
-	case m == MoveAllocate && by.Body == ROCU && by.Has(GatewayCI):
+	case m == MoveAllocate && by.Body == ROCU && by.Has(GatewayCI), m == MoveSnooze && by.Is(o.Offered):
 		return nil
 	case o.Manager == "" && by.Body == o.Force && by.Has(SCPOManager, LRO):
 		return nil
 	}
-	return denied("its manager, or the SRO or SOC lead of the force,")
+	if o.Manager == "" {
+		return denied("the force's managers of orders, or its SRO or SOC lead,")
+	}
+	return denied("the order's manager, or the SRO or SOC lead of the force,")
 }
 
 // Offers lists the moves that can be made in the order's state, the likeliest first.
@@ -278,11 +281,18 @@ func (o Order) Amend(to Order, rules OrderRules, by Officer, at time.Time) (*Ord
 	return next.settled(next.Check(rules, today), rules)
 }
 
-// Snooze puts off a duty of the order, once and for five days at most (domain.md, C10).
+// Snooze puts off a duty of the order, once and for five days at most (domain.md, C10). The answer to an offer is put off by
+// who was offered the order, and nothing else by them.
 func (o Order) Snooze(d Duty, until Date, reason Text, rules OrderRules, by Officer, at time.Time) (*Order, error) {
 	next, err := o.step(MoveSnooze, by, at)
 	if err != nil {
 		return nil, err
+	}
+	if works := o.May(MoveVary, by); d.Kind != DutyAccept && works != nil {
+		return nil, works
+	}
+	if d.Kind == DutyAccept && !by.Is(o.Offered) {
+		return nil, &DeniedError{Ref: o.Ref, Move: MoveSnooze, Who: "the officer to whom it was offered"}
 	}
 	if next.Snoozes, err = o.Snoozes.add(d, until, rules.Reminders.day(at), reason, by); err != nil {
 		return nil, err

@@ -218,6 +218,17 @@ func TestHandover(t *testing.T) {
 	if o.Manager != keeper.ID || o.Offered != other.ID || o.Team != "lro" {
 		t.Fatalf("offered: %+v", o)
 	}
+	offer, _ := duty(o, rules, soc.DutyAccept, "")
+	check, _ := duty(o, rules, soc.DutyCheck, "")
+	for _, c := range []struct {
+		d   soc.Duty
+		by  soc.Officer
+		may bool
+	}{{offer, other, true}, {offer, keeper, false}, {offer, lead, false}, {check, other, false}, {check, keeper, true}, {check, lead, true}} {
+		if _, err := o.Snooze(c.d, date(2026, 11, 25), soc.NewText("In court."), rules, c.by, monday()); (err == nil) != c.may {
+			t.Errorf("%s puts off %s: %v", c.by.ID, c.d.Kind, err)
+		}
+	}
 	back := must(t)(o.Decline(soc.NewText("No time."), rules, other, monday()))
 	if back.Manager != keeper.ID || back.Offered != "" || !back.UnmanagedSince.IsZero() {
 		t.Errorf("declined: %+v", back)
