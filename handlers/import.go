@@ -29,11 +29,12 @@ type BadLine struct {
 	Why  string
 }
 
-// The columns of a file of people, in any order. Roles and accounts hold several, separated by blanks.
+// The columns of a file of people, in any order. Roles and accounts hold several, separated by blanks. Those of importFurther
+// stay as they were where the file does not have them.
 const (
 	neededColumns  = "id, name, body, rank, roles, accounts"
 	trainedColumn  = "apmis_trained_on"
-	furtherColumns = "area, " + trainedColumn
+	furtherColumns = "area, " + trainedColumn + ", " + supervisorColumn + ", " + trainingColumn + ", " + hoursColumn
 )
 
 // ImportPeople reads people from CSV with a header line. Good lines are saved, bad ones reported; reading the same
@@ -105,18 +106,27 @@ func (r personRow) trained(before, today soc.Date) (soc.Date, error) {
 	if text == "" {
 		return soc.Date{}, nil
 	}
+	day, err := pastDay(text, today)
+	if err != nil {
+		return before, fmt.Errorf("%s %q %w", trainedColumn, text, err)
+	}
+	return day, nil
+}
+
+// pastDay reads a day that is not to come. The error ends a sentence about it.
+func pastDay(text string, today soc.Date) (soc.Date, error) {
 	layout := time.DateOnly
 	if strings.Contains(text, "/") {
 		layout = "2/1/2006"
 	}
 	read, err := time.Parse(layout, text)
 	if err != nil {
-		return before, fmt.Errorf("%s %q is not a day like 2026-03-14 or 14/03/2026", trainedColumn, text)
+		return soc.Date{}, errors.New("is not a day like 2026-03-14 or 14/03/2026")
 	}
 	if day := soc.DateOf(read); !day.After(today) {
 		return day, nil
 	}
-	return before, fmt.Errorf("%s %q is a day to come", trainedColumn, text)
+	return soc.Date{}, errors.New("is a day to come")
 }
 
 // readable refuses a line that is in another encoding, or that is about somebody whom an earlier line was about.
@@ -166,7 +176,7 @@ func (h *Handlers) importRow(ctx context.Context, row personRow, line int, lines
 		o.Status = soc.Active
 	}
 	o.RegisterTrained, err = row.trained(before.RegisterTrained, h.today())
-	if err := errors.Join(o.Validate(), h.knownBody(o.Body), err); err != nil {
+	if err := errors.Join(row.further(&o, h.today()), o.Validate(), h.knownBody(o.Body), err); err != nil {
 		return err
 	}
 	switch {
@@ -199,5 +209,5 @@ func (h *Handlers) knownBody(body string) error {
 
 func sameOfficer(a, b soc.Officer) bool {
 	return a.Name == b.Name && a.Body == b.Body && a.Rank == b.Rank && a.Area == b.Area && a.RegisterTrained == b.RegisterTrained &&
-		slices.Equal(a.Roles, b.Roles) && slices.Equal(a.Accounts, b.Accounts)
+		slices.Equal(a.Roles, b.Roles) && slices.Equal(a.Accounts, b.Accounts) && sameFurther(a, b)
 }

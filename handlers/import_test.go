@@ -119,10 +119,10 @@ func TestImportRefused(t *testing.T) {
 		want string
 	}{
 		"empty":             {strings.NewReader(""), "read header: EOF"},
-		"a column missing":  {strings.NewReader("id,name,body,rank,accounts\n"), `column "roles" is missing; the header line must name id, name, body, rank, roles, accounts, and may name area, apmis_trained_on`},
-		"no header":         {strings.NewReader("joe,Joe Reed,dorset,PS,requester,a/b/joe,\n"), `column "id" is missing; the header line must name id, name, body, rank, roles, accounts, and may name area, apmis_trained_on`},
+		"a column missing":  {strings.NewReader("id,name,body,rank,accounts\n"), `column "roles" is missing; the header line must name id, name, body, rank, roles, accounts, and may name area, apmis_trained_on, supervisor, lro_training, hours`},
+		"no header":         {strings.NewReader("joe,Joe Reed,dorset,PS,requester,a/b/joe,\n"), `column "id" is missing; the header line must name id, name, body, rank, roles, accounts, and may name area, apmis_trained_on, supervisor, lro_training, hours`},
 		"breaks off":        {io.MultiReader(strings.NewReader(header), iotest.ErrReader(broken)), "read people: disk is gone"},
-		"semicolons inside": {strings.NewReader(strings.ReplaceAll(header, ",", ";")), `column "id" is missing; the header line must name id, name, body, rank, roles, accounts, and may name area, apmis_trained_on`},
+		"semicolons inside": {strings.NewReader(strings.ReplaceAll(header, ",", ";")), `column "id" is missing; the header line must name id, name, body, rank, roles, accounts, and may name area, apmis_trained_on, supervisor, lro_training, hours`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

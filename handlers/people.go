@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"gatewaybot/bot"
 	"gatewaybot/soc"
@@ -14,7 +13,9 @@ import (
 func (h *Handlers) people() bot.Command {
 	return bot.Command{
 		Name: "people", Help: "See who is who, say when you are away, and manage roles.",
-		Verbs: []bot.Verb{h.me(), h.showPerson(), h.setPerson(), h.away(), h.back(), h.leave()},
+		Verbs: []bot.Verb{
+			h.me(), h.mine(), h.showPerson(), h.setPerson(), h.hours(), h.setSupervisor(), h.training(), h.away(), h.back(), h.leave(),
+		},
 	}
 }
 
@@ -81,6 +82,9 @@ func (h *Handlers) personCard(ctx context.Context, o soc.Officer) bot.Message {
 		bot.Field{Label: "Roles", Value: roleWords(o.Roles)},
 		bot.Field{Label: "Status", Value: h.statusLine(ctx, o)},
 		bot.Field{Label: "Deputy", Value: h.People.Name(ctx, o.Deputy)},
+		bot.Field{Label: "Supervisor", Value: h.People.Name(ctx, o.Supervisor)},
+		bot.Field{Label: "Working hours", Value: hoursLine(o.Hours)},
+		bot.Field{Label: "LRO training", Value: h.trainingLine(o)},
 	)}
 	if o.Version == 0 {
 		msg.Note = "This is the default of the workspace: nobody has entered this person."
@@ -220,7 +224,32 @@ func (h *Handlers) runAway(ctx context.Context, in bot.Input) (bot.Message, erro
 	if in.Has("who") {
 		title, text = o.Name+" is away until "+h.day(until), " gets their messages until then."
 	}
-	return bot.Message{Title: title, Text: h.People.Name(ctx, deputy.ID) + text}, nil
+	msg := bot.Message{Title: title, Text: h.People.Name(ctx, deputy.ID) + text}
+	return msg, h.passedOn(ctx, o.ID, &msg)
+}
+
+// passedOn adds what waits for an officer, which their deputy gets from now on.
+func (h *Handlers) passedOn(ctx context.Context, id string, msg *bot.Message) error {
+	records, _, err := h.Store.DutiesOf(ctx, id, mostMine)
+	if err != nil {
+		return fmt.Errorf("read duties: %w", err)
+	}
+	var all []notice
+	for _, r := range records {
+		for _, d := range h.duties(r) {
+			if d.Owner == id {
+				all = append(all, h.dutyItem(ctx, r, d, hearer{Seat: id, As: asOwner}))
+			}
+		}
+	}
+	sortNotices(all)
+	for _, n := range all[:min(shown, len(all))] {
+		msg.Text += "\n" + n.Title + ". " + h.dueLine(soc.Duty{Due: n.due})
+	}
+	if left := len(all) - shown; left > 0 {
+		msg.Text += fmt.Sprintf("\n… and %d more.", left)
+	}
+	return nil
 }
 
 // awayProblems applies V50 to leave: it ends on a day to come, and a colleague stands in who is there themselves and may
@@ -283,51 +312,4 @@ func (h *Handlers) runBack(ctx context.Context, in bot.Input) (bot.Message, erro
 		return bot.Message{Title: name + " is back", Text: "Messages go to them again."}, nil
 	}
 	return bot.Message{Title: "Welcome back", Text: "Messages come to you again."}, nil
-}
-
-func (h *Handlers) leave() bot.Verb {
-	return bot.Verb{
-		Name: "leave", Help: "Record that somebody has left. Their open items must be handed over first.",
-		Example: "/people leave <@slack/T0DORSET01/U0ADA>", Roles: roles(soc.Admin),
-		Args: []bot.Arg{whoArg(false)}, Run: h.runLeave,
-	}
-}
-
-func (h *Handlers) runLeave(ctx context.Context, in bot.Input) (bot.Message, error) {
-	o, err := h.named(ctx, in)
-	if err != nil {
-		return bot.Message{}, err
-	}
-	if o.Status == soc.Left {
-		return bot.Message{}, bot.Errorf(bot.Conflict, "%s has left already. Nothing was changed.", h.People.Name(ctx, o.ID))
-	}
-	open, total, err := h.Store.RequestsOf(ctx, o.ID, shown)
-	if err != nil {
-		return bot.Message{}, fmt.Errorf("list open items: %w", err)
-	}
-	if total > 0 {
-		return bot.Message{}, h.leaveBlocked(ctx, o, open, total)
-	}
-	o.Status = soc.Left
-	if o.Name == "" {
-		o.Name = h.People.Name(ctx, o.ID)
-	}
-	if _, err := h.saveOfficer(ctx, in, o, "leave"); err != nil {
-		return bot.Message{}, err
-	}
-	return bot.Message{Title: h.People.Name(ctx, o.ID) + " has left", Text: "They can't use me any more, as of " + h.moment(h.now().Truncate(time.Minute)) + "."}, nil
-}
-
-// leaveBlocked applies V50: nobody leaves open items behind.
-func (h *Handlers) leaveBlocked(ctx context.Context, o soc.Officer, open []*soc.Request, total int) error {
-	refused := bot.Errorf(bot.Invalid, "%s still has %d open. Hand each over or take it first; then try again:", h.People.Name(ctx, o.ID), total)
-	for _, r := range open {
-		refused.Text += "\n" + string(r.Ref) + ", " + states[string(r.State)]
-		label, line := "Hand over "+string(r.Ref), "gateway handover "+string(r.Ref)
-		if r.Handler == o.ID {
-			label, line = "Take "+string(r.Ref), "gateway take "+string(r.Ref)
-		}
-		refused.Buttons = append(refused.Buttons, bot.Button{Label: label, Command: line})
-	}
-	return refused
 }

@@ -44,7 +44,38 @@ people away         yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  
 people away-other   adm  adm  yes  adm  adm  adm  adm  yes  adm  adm  adm  adm  adm  adm  left who
 people back         yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  left who
 people back-other   adm  adm  yes  adm  adm  adm  adm  yes  adm  adm  adm  adm  adm  adm  left who
+people mine         yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  left who
+people hours        yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  left who
+people supervisor   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  left who
+people training     role role role role role role role yes  role role role role role role left who
 people leave        role role role role role role role yes  role role role role role role left who
+scpo add            role role yes  role role role role role role role role role role role left who
+scpo amend          none none yes  none deny deny deny deny none none none deny none none left who
+scpo qa             none none yes  none deny deny deny deny none none none deny none none left who
+scpo grant          none none yes  none deny deny deny deny none none none deny none none left who
+scpo serve          none none yes  none deny deny deny deny none none none deny none none left who
+scpo condition      none none yes  none deny deny deny deny none none none deny none none left who
+scpo allocate       none none yes  none yes  deny deny deny none none none deny none none left who
+scpo accept         none none yes  none deny deny deny deny none none none deny none none left who
+scpo decline        none none yes  none deny deny deny deny none none none deny none none left who
+scpo check          none none yes  none deny deny deny deny none none none deny none none left who
+scpo notify         none none yes  none deny deny deny deny none none none deny none none left who
+scpo received       none none yes  none deny deny deny deny none none none deny none none left who
+scpo breach         none none yes  none deny deny deny deny none none none deny none none left who
+scpo outcome        none none yes  none deny deny deny deny none none none deny none none left who
+scpo locate         none none yes  none deny deny deny deny none none none deny none none left who
+scpo release        none none yes  none deny deny deny deny none none none deny none none left who
+scpo end            none none yes  none deny deny deny deny none none none deny none none left who
+scpo snooze         none none yes  none deny deny deny deny none none none deny none none left who
+scpo show           none none yes  none yes  yes  yes  yes  none none none yes  none none left who
+scpo history        none none yes  none yes  yes  yes  yes  none none none yes  none none left who
+scpo list           role role yes  role yes  yes  yes  yes  role role role yes  role role left who
+scpo overdue        role role yes  role yes  yes  yes  yes  role role role yes  role role left who
+scpo region         role role yes  role yes  yes  yes  yes  role role role yes  role role left who
+4p overdue          role role yes  role yes  yes  yes  yes  role role role yes  role role left who
+4p region           role role yes  role yes  yes  yes  yes  role role role yes  role role left who
+4p picture          role role yes  role yes  yes  yes  yes  role role role yes  role role left who
+scpo picture        role role yes  role yes  yes  yes  yes  role role role yes  role role left who
 intel report        yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  left who
 intel add           none none none none none none deny none yes  yes  none deny none none left who
 intel safety        none none none none none none deny none yes  yes  none yes  none none left who
@@ -110,7 +141,40 @@ var verbs = map[string]struct {
 	"people away-other":   {nil, "people away until=friday who=" + bot.Tag(account("lou")) + " deputy=" + bot.Tag(account("ben"))},
 	"people back":         {everybodyAway, "people back"},
 	"people back-other":   {everybodyAway, "people back " + bot.Tag(account("lou"))},
+	"people mine":         {nil, "people mine"},
+	"people hours":        {nil, "people hours from=08:00 to=16:00"},
+	"people supervisor":   {nil, "people supervisor COLLEAGUE"},
+	"people training":     {nil, "people training " + bot.Tag(account("ben")) + " type=one_day on=01/03/2026"},
 	"people leave":        {nil, "people leave " + bot.Tag(account("ben"))},
+
+	"scpo add":       {nil, "scpo add " + courtOrder().String()},
+	"scpo amend":     {kept, "scpo amend REF risk=high"},
+	"scpo qa":        {appliedFor, "scpo qa REF"},
+	"scpo grant":     {appliedFor, "scpo grant REF made_on=2026-11-20 in_force_from=2026-11-20 in_force_to=2031-11-19"},
+	"scpo serve":     {kept, "scpo serve REF served_on=today"},
+	"scpo condition": {kept, "scpo condition REF type=travel text=\"Not to leave the county.\""},
+	"scpo allocate":  {entered, "scpo allocate REF to=" + bot.Tag(account("lou"))},
+	"scpo accept":    {offered, "scpo accept REF"},
+	"scpo decline":   {kept, "scpo decline REF He moved."},
+	"scpo check":     {kept, "scpo check REF method=visit condition_1=met"},
+	"scpo notify":    {kept, "scpo notify REF kind=change"},
+	"scpo received":  {notified, "scpo received REF items=names"},
+	"scpo breach":    {kept, "scpo breach REF condition=1 evidence_ref=X1 excuse_considered=yes"},
+	"scpo outcome":   {breached, "scpo outcome REF warned"},
+	"scpo locate":    {kept, "scpo locate REF prison"},
+	"scpo release":   {imprisoned, "scpo release REF"},
+	"scpo end":       {kept, "scpo end REF how=discharged"},
+	"scpo snooze":    {kept, "scpo snooze REF until=tomorrow reason=\"In court.\""},
+	"scpo show":      {kept, "scpo show REF"},
+	"scpo history":   {kept, "scpo history REF"},
+	"scpo list":      {kept, "scpo list force"},
+	"scpo overdue":   {kept, "scpo overdue"},
+	"scpo region":    {kept, "scpo region"},
+
+	"4p overdue":   {nil, "4p overdue"},
+	"4p region":    {nil, "4p region"},
+	"4p picture":   {nil, "4p picture"},
+	"scpo picture": {nil, "scpo picture"},
 
 	"intel report":       {nil, "intel report " + wholeForm().String()},
 	"intel add":          {reported, "intel add REF more=more"},

@@ -154,6 +154,9 @@ func (h *Handlers) dutyButtons(ctx context.Context, record store.Record, d soc.D
 		all = append(all, bot.Button{Label: label, Command: line, Style: style})
 	}
 	words, mine := dutyKinds[d.Kind], to.As == asOwner || to.As == asDeputy
+	if d.Kind == soc.DutyRelease && d.Part != soc.ReleaseRecord {
+		words.label, words.verb = "Record what is known", "locate"
+	}
 	switch {
 	case d.Kind == soc.DutyTraining:
 		if t, ok := record.(*soc.Threat); ok {
@@ -188,7 +191,7 @@ func dutyPart(d soc.Duty) string {
 	case soc.DutyAction:
 		return " action=" + d.Part
 	case soc.DutyNotification:
-		return " notification=" + d.Part
+		return " number=" + d.Part
 	}
 	return ""
 }

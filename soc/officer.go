@@ -53,6 +53,11 @@ func (o Officer) Is(id string) bool {
 	return id != "" && (o.ID == id || slices.Contains(o.Covers, id))
 }
 
+// HadTraining reports whether the officer's entry has the training, whoever gave it.
+func (o Officer) HadTraining(t Training) bool {
+	return slices.ContainsFunc(o.LROTraining, func(had Training) bool { return had.Type == t.Type && had.On == t.On })
+}
+
 // Training is a training that an officer had.
 type Training struct {
 	Type     string `json:"type"` // one of LROTrainings
