@@ -165,6 +165,7 @@ func TestOrdersAreNamedToTheirOwn(t *testing.T) {
 	if named := orderForm.FindString(says(force)); named != "" {
 		t.Errorf("Dorset is told of %s", named)
 	}
+	contains(t, says(force), "that you can see: 0")
 	own := d.keeps(d.anOrder("dorset", "community", ""))
 	contains(t, plain(d.types("lee", "/scpo region")), string(own), "[Allocate]")
 	for _, user := range []string{"ada", "pam", "zoe"} {
