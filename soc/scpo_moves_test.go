@@ -233,6 +233,13 @@ func TestHandover(t *testing.T) {
 	if back.Manager != keeper.ID || back.Offered != "" || !back.UnmanagedSince.IsZero() {
 		t.Errorf("declined: %+v", back)
 	}
+	deputy := soc.Officer{ID: "deputy", Body: "dorset", Covers: []string{other.ID}}
+	if got := must(t)(o.TakeOn(rules, deputy, monday())); got.Manager != other.ID || got.By != deputy.ID {
+		t.Errorf("a deputy accepts for themselves: %+v", got)
+	}
+	if over := must(t)(o.End("quashed", date(2026, 11, 23), soc.Text{}, rules, keeper, monday())); over.Offered != "" {
+		t.Errorf("what is over is on offer: %+v", over)
+	}
 	o = must(t)(o.TakeOn(rules, other, monday()))
 	if o.Manager != other.ID || o.Offered != "" || o.Force != "dorset" {
 		t.Errorf("accepted: %+v", o)
