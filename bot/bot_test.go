@@ -15,7 +15,7 @@ import (
 
 func TestHandleRuns(t *testing.T) {
 	t.Parallel()
-	for _, source := range []bot.Source{bot.Typed, bot.Mention, bot.Pressed, bot.Submitted} {
+	for _, source := range []bot.Source{bot.Typed, bot.Mention, bot.Pressed, bot.Submitted, bot.Opened} {
 		d := newDesk(t)
 		req := bot.Request{
 			ID: "act-1", Source: source, Text: "  desk list mine ",

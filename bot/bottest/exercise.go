@@ -49,6 +49,7 @@ func cases() []testCase {
 		{"a message calls those it names", callReaches},
 		{"a direct message is between two", directIsThere},
 		{"a picture stands with its message", pictureIsThere},
+		{"a digest is there", digestIsThere},
 		{"an update replaces the message", updateReplaces},
 		{"a message that is gone says so", goneSaysSo},
 		{"a marker finds its message", markerFinds},

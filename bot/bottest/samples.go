@@ -12,19 +12,26 @@ import (
 func Samples(who bot.Account) map[string]bot.Message {
 	form := sampleForm(who)
 	faulty := withProblems(sampleForm(who))
+	review, check := sampleReview(), sampleCheck()
 	return map[string]bot.Message{
-		"reply":   {Text: "Your note DSK-2026-000042 is with the desk.\nYou hear from them by Mon 14/12/2026.", Note: "Type “/desk show DSK-2026-000042” to follow it."},
-		"card":    sampleCard(),
-		"items":   sampleItems(),
-		"table":   sampleTable(),
-		"long":    {Title: "DSK-2026-000042", Text: strings.Repeat("A long account, told in one go. ", 1250), Note: "Received 14/12/2026 09:05."},
-		"picture": samplePicture(),
-		"notify":  {Notify: []bot.Notify{{Account: who}}, Title: "Overdue: DSK-2026-000042", Text: "Nobody has answered since Fri 11/12/2026."},
-		"receipt": sampleReceipt(),
-		"alert":   sampleAlert(who),
-		"form":    {Form: &form},
-		"faulty":  {Form: &faulty},
-		"hostile": hostileMessage(strings.Join(Hostile(), "\n")),
+		"reply":    {Text: "Your note DSK-2026-000042 is with the desk.\nYou hear from them by Mon 14/12/2026.", Note: "Type “/desk show DSK-2026-000042” to follow it."},
+		"card":     sampleCard(),
+		"items":    sampleItems(),
+		"table":    sampleTable(),
+		"long":     {Title: "DSK-2026-000042", Text: strings.Repeat("A long account, told in one go. ", 1250), Note: "Received 14/12/2026 09:05."},
+		"picture":  samplePicture(),
+		"notify":   {Notify: []bot.Notify{{Account: who}}, Title: "Overdue: DSK-2026-000042", Text: "Nobody has answered since Fri 11/12/2026."},
+		"receipt":  sampleReceipt(),
+		"alert":    sampleAlert(who),
+		"digest":   sampleDigest(),
+		"urgent":   sampleUrgent(),
+		"home":     samplePage(),
+		"overview": sampleOverview(),
+		"review":   {Form: &review},
+		"check":    {Form: &check},
+		"form":     {Form: &form},
+		"faulty":   {Form: &faulty},
+		"hostile":  hostileMessage(strings.Join(Hostile(), "\n")),
 		"quote": {
 			Text:  "The record could not be kept. Nothing was sent. Please try again in a few minutes; your words are below.",
 			Quote: "/desk note Blue van,\nseen twice near the “Old Mill”",

@@ -70,7 +70,7 @@ func TestPostGoldens(t *testing.T) {
 func TestDialogGoldens(t *testing.T) {
 	t.Parallel()
 	samples := bottest.Samples(account(benID))
-	for _, name := range []string{"form", "faulty"} {
+	for _, name := range []string{"form", "faulty", "review", "check"} {
 		d := start(t, func(ctx, req) (bot.Message, error) { return samples[name], nil })
 		d.Type(t, account(adaID), "/desk raise")
 		open := d.dialogs["trigger-1"]

@@ -113,6 +113,9 @@ func TestSendToPeople(t *testing.T) {
 	if len(d.order) > 0 {
 		t.Errorf("%d posts were made", len(d.order))
 	}
+	if _, err := d.platform.Find(t.Context(), bot.To{Person: account(adaID)}, "m-1"); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("find in the direct messages of somebody who left: %v", err)
+	}
 	for _, workspace := range []string{"remote:x", "guest:" + workspace} {
 		there := bot.Account{Platform: "mattermost", Workspace: workspace, User: benID}
 		if _, err := d.platform.Send(t.Context(), bot.To{Person: there}, bot.Message{Text: "Hello."}); err != nil {

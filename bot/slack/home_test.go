@@ -1,7 +1,9 @@
 package slack_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -235,6 +237,20 @@ func TestFormFromHome(t *testing.T) {
 	if want := []bot.Source{bot.Opened, bot.Pressed, bot.Submitted, bot.Submitted, bot.Opened}; !slices.Equal(sources, want) {
 		t.Errorf("heard %q", sources)
 	}
+}
+
+func TestHomeGolden(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, says(bottest.Samples(person("U0ADA"))["home"]))
+	s.event(t, eventBody("Ev1", opening("U0ADA", "home")))
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(s.api.called("views.publish")[0]["view"]); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "home_tab.json", b.Bytes())
 }
 
 // TestHomeIsFull: what has no room is counted.
