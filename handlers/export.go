@@ -61,6 +61,17 @@ func (h *Handlers) ExportThreats(ctx context.Context, e Export, to Sheet) (int, 
 	return export(ctx, h, e, "threats", filter, h.threatColumns(), h.Store.Threats, to)
 }
 
+// ExportPlans writes the 4P plans, a row for each action and one for a plan without any, and says how many rows are in the
+// file. It is in the audit log when it returns.
+func (h *Handlers) ExportPlans(ctx context.Context, e Export, to Sheet) (int, error) {
+	saved, err := soc.FilterNamed(soc.PlanFilters(), e.Filter)
+	if err != nil {
+		return 0, err
+	}
+	filter := soc.Filter[planRow]{Name: saved.Name, Takes: func(r planRow) bool { return saved.Takes(r.plan) }}
+	return export(ctx, h, e, "plans", filter, h.planColumns(), h.planRowsBefore, to)
+}
+
 // export writes the records that a filter takes, and then the audit entry.
 func export[R any](
 	ctx context.Context, h *Handlers, e Export, what string, filter soc.Filter[R], columns []column[R],

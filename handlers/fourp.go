@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"gatewaybot/bot"
@@ -100,7 +101,7 @@ func (h *Handlers) seen4P(ctx context.Context, in bot.Input, m soc.Move) (respon
 		return nil, by, err
 	}
 	if r.VisibleTo(by) && (m == "" || r.May(m, by) == nil) {
-		return r, by, nil
+		return r, by, checkSeen(in, r)
 	}
 	if by, err = h.standsIn(ctx, by, people4P(r)...); err != nil {
 		return nil, by, err
@@ -108,7 +109,7 @@ func (h *Handlers) seen4P(ctx context.Context, in bot.Input, m soc.Move) (respon
 	if !r.VisibleTo(by) {
 		return nil, by, store.ErrNotFound
 	}
-	return r, by, nil
+	return r, by, checkSeen(in, r)
 }
 
 // people4P are those who have something to do with a threat or a plan.
@@ -122,12 +123,22 @@ func people4P(r response) []string {
 	return nil
 }
 
-// checkSeen refuses a version that the person did not see.
+// checkSeen refuses a version that the person did not see. A button says the version of the record that it names, a form the
+// version of the record that it changes, with its reference: people name a plan by its threat, too.
 func checkSeen(in bot.Input, r response) error {
-	if saw, err := strconv.Atoi(in.Str("version")); err == nil && saw != r.Meta().Version {
+	ref, version, ok := strings.Cut(in.Str("version"), "/")
+	if !ok {
+		ref, version = in.Str("ref"), ref
+	}
+	if saw, err := strconv.Atoi(version); err == nil && ref == string(r.Meta().Ref) && saw != r.Meta().Version {
 		return &soc.ConflictError{Ref: r.Meta().Ref, Saw: saw, Is: r.Meta().Version}
 	}
 	return nil
+}
+
+// seenVersion is what a form carries of the version that the person sees.
+func seenVersion(r response) map[string]string {
+	return map[string]string{"version": fmt.Sprintf("%s/%d", r.Meta().Ref, r.Meta().Version)}
 }
 
 // seenPlan is the plan that a verb is about, by its own reference or its threat's.
@@ -205,7 +216,7 @@ func (h *Handlers) openingPlan(m soc.Move, fill func(context.Context, bot.Input,
 			}
 			o = fill(ctx, in, p)
 		}
-		o.Carry = map[string]string{"version": strconv.Itoa(p.Version)}
+		o.Carry = seenVersion(p)
 		return o, nil
 	}
 }
@@ -226,7 +237,7 @@ func (h *Handlers) openingThreat(m soc.Move, may func(*soc.Threat, soc.Officer) 
 		} else {
 			err = may(t, by)
 		}
-		return bot.Opening{Carry: map[string]string{"version": strconv.Itoa(t.Version)}}, err
+		return bot.Opening{Carry: seenVersion(t)}, err
 	}
 }
 

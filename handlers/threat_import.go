@@ -23,16 +23,20 @@ const masterListColumns = "register_ref, name, threat_type, theme, force, area, 
 const commitPatience = 10 * time.Second
 
 // ImportThreats mirrors the SOC master list from CSV with a header line. Every bad line is reported, and then nothing of
-// the file is entered: the mirror is of a whole list or as it was. Reading the same file again changes nothing.
+// the file is entered: the mirror is of a whole list or as it was. Reading the same file again changes nothing. Columns lro, sio
+// and sro, with ids of officers, say who works on a threat, as long as nobody was asked to here.
 func (h *Handlers) ImportThreats(ctx context.Context, in io.Reader) (Imported, error) {
 	lines, bad, err := csvLines(in, strings.Split(masterListColumns, ", "))
 	if err != nil {
 		return Imported{}, err
 	}
-	first := map[string]int{}
+	first, people := map[string]int{}, h.importLeads(ctx)
 	var threats []soc.Threat
 	for _, line := range lines {
 		t, err := h.readThreat(line.cells)
+		if err == nil {
+			err = people.read(&t, line.cells)
+		}
 		if before, twice := first[t.RegisterRef]; twice && err == nil {
 			err = fmt.Errorf("%s is on line %d already", t.RegisterRef, before)
 		}
@@ -42,6 +46,9 @@ func (h *Handlers) ImportThreats(ctx context.Context, in io.Reader) (Imported, e
 		}
 		first[t.RegisterRef] = line.number
 		threats = append(threats, t)
+	}
+	if people.failed != nil {
+		return Imported{}, people.failed
 	}
 	if len(bad) > 0 {
 		slices.SortStableFunc(bad, func(a, b BadLine) int { return a.Line - b.Line })
@@ -157,9 +164,17 @@ func (h *Handlers) importThreat(ctx context.Context, entry soc.Threat, done *Imp
 		return nil
 	}
 	write.New = next
+	writes := []store.Write{write}
+	plan, err := h.planOf(ctx, old)
+	if err != nil {
+		return err
+	}
+	if follows := plan.Follow(next, soc.MoveImport, soc.Officer{ID: soc.SystemActor}, h.now()); follows != nil {
+		writes = append(writes, store.Write{Old: plan, New: follows})
+	}
 	ctx, cancel := context.WithTimeout(ctx, commitPatience)
 	defer cancel()
-	if _, err := h.Store.Commit(ctx, store.Commit{ID: h.NewUID(), Writes: []store.Write{write}}); err != nil {
+	if _, err := h.Store.Commit(ctx, store.Commit{ID: h.NewUID(), Writes: writes}); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	*count++

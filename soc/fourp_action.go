@@ -77,6 +77,14 @@ func (p *Plan) action(number int) (*Action, error) {
 	return &p.Actions[number-1], nil
 }
 
+// Check applies the rules to an action of a file, whose day may have passed.
+func (a Action) Check(today Date) Findings {
+	if a.Status == ActionDone && a.DoneOn.IsZero() {
+		return append(a.check(today, false), Finding{Rule: "C4", Severity: Block, Field: "done_on", Text: "Say when it was done."})
+	}
+	return a.check(today, false)
+}
+
 // check applies the rules to an action (V22; domain.md, C4). A day that was given now can not have passed.
 func (a Action) check(today Date, dated bool) Findings {
 	f := guardAll(map[string]*Text{"title": &a.Title, "evidence": &a.Evidence, "no_disruption": &a.NoDisruption})

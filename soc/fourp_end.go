@@ -32,7 +32,7 @@ func (p Plan) Close(t Threat, phase ThreatState, lesson Text, rules ReminderRule
 		return nil, nil, err
 	}
 	next.Lesson, next.ClosedOn = lesson, rules.day(at)
-	threat := t.phased(MoveClose, phase, Text{}, rules, by, at)
+	threat := t.phased(MovePhase, phase, Text{}, rules, by, at)
 	threat.Plan, threat.Closed = "", p.Ref
 	return next, threat, nil
 }

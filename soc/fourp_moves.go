@@ -6,8 +6,12 @@ import (
 	"time"
 )
 
-// MoveDone says that an action of a plan was done.
-const MoveDone Move = "done"
+const (
+	// MoveDone says that an action of a plan was done.
+	MoveDone Move = "done"
+	// MovePlan says that a threat has a plan now.
+	MovePlan Move = "plan"
+)
 
 // planSteps is the state machine of a plan. A move to the empty state stays where it is; Review says itself where it leads.
 var planSteps = map[Move]step[PlanState]{
@@ -112,7 +116,7 @@ func (p Plan) Import(t Threat, rules ResponseRules, others []*Plan, at time.Time
 		found = append(found, next.checkReviewDay(rules.day(at))...)
 	}
 	for _, a := range next.Actions {
-		found = append(found, a.check(rules.day(at), false)...)
+		found = append(found, a.Check(rules.day(at))...)
 	}
 	for _, c := range next.Partners {
 		found = append(found, c.check(rules.day(at))...)
@@ -138,7 +142,11 @@ func (p *Plan) entered(t Threat, found Findings, by Officer, at time.Time) (*Pla
 	if t.Standing() == ThreatClosed {
 		found = append(found, Finding{Rule: "C4", Severity: Block, Field: "ref", Text: "The threat is closed. Take it up again first."})
 	}
-	threat, err := t.planned(p.Did, PlanPrefix.Pending(), by, at)
+	did := MovePlan
+	if p.Did == MoveImport {
+		did = MoveImport
+	}
+	threat, err := t.planned(did, PlanPrefix.Pending(), by, at)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -82,8 +82,8 @@ func (a *Action) attested(said Attested, n int, today Date) Findings {
 	if named == "" && !strings.Contains(plainWords(note), " no disruption ") {
 		return block("V22", "Name the disruption that came of it (DIS-…), or say “no disruption” and why.")
 	}
-	rest := strings.ReplaceAll(plainWords(strings.ReplaceAll(strings.ToUpper(note), string(named), " ")), " no disruption ", " ")
-	if strings.TrimSpace(rest) == "" {
+	rest := strings.ReplaceAll(plainWords(note), plainWords(string(named)), " ")
+	if rest = strings.ReplaceAll(rest, " no disruption ", " "); strings.TrimSpace(rest) == "" {
 		return block("V22", "Say in words what shows that it was done.")
 	}
 	a.Disruption, a.NoDisruption = string(named), Text{}

@@ -9,6 +9,9 @@ import (
 // minSummary is the shortest summary of a threat that says anything (domain.md, C4), in characters.
 const minSummary = 50
 
+// longestVersion is the longest version of a template, in characters: it is kept in clear.
+const longestVersion = 20
+
 // PlanTemplates are the templates that the report found in use (row 28).
 func PlanTemplates() []Term {
 	return []Term{{"national", "National template"}, {"regional", "Regional template"}}
@@ -51,6 +54,9 @@ func (p *Plan) checkWords(others []*Plan) Findings {
 	}
 	if Label(PlanTemplates(), p.Template) == p.Template {
 		add("C4", Block, "template", "Choose a template.")
+	}
+	if !oneLine(p.TemplateVersion, longestVersion) || pendingForm.MatchString(p.TemplateVersion) {
+		add("C4", Block, "template_version", "Give the version of the template, in at most "+plural(longestVersion, "character")+".")
 	}
 	if slices.ContainsFunc(others, p.sameSummary) {
 		add("V21", Warn, "threat_summary", "Another plan of the force describes its threat in the same words.")
