@@ -168,7 +168,7 @@ func (p Plan) Amend(to Plan, rules ResponseRules, same Text, others []*Plan, by 
 	if latest := rules.day(at).AddDays(next.ReviewDays); next.NextReview.After(latest) {
 		next.NextReview = latest
 	}
-	found := next.checkWords(others)
+	found := append(next.checkWords(others), next.checkCadence()...)
 	if next.SIO != "" && next.SIO == next.LRO && next.SIO != p.SIO {
 		found = append(found, rules.sameOfficer("sio", "same_lro_reason", same))
 	}
