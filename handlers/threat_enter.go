@@ -13,7 +13,7 @@ import (
 func (h *Handlers) enterThreat() bot.Verb {
 	return asked(bot.Verb{
 		Name: "threat", Help: "Enter a threat: a group, a person or a vulnerability, by its cover name.", Form: "Enter a threat", Submit: "Enter",
-		Example: `/4p threat name="Larkspur" threat_type=ocg theme=drugs force=dorset risk_level=high`, Roles: roles(soc.ResponseRoles()...), Run: h.runEnterThreat,
+		Example: `/4p threat name="Larkspur" threat_type=ocg theme=drugs force=rocu risk_level=high`, Roles: roles(soc.ResponseRoles()...), Run: h.runEnterThreat,
 		Args: []bot.Arg{
 			{Name: "name", Label: "Cover name", Help: "Never a person's name.", Kind: bot.Line, Max: 80},
 			{Name: "threat_type", Label: "Type", Kind: bot.OneOf, Choices: choices(soc.TargetTypes())},
