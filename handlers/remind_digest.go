@@ -51,7 +51,7 @@ func (r *Reminder) Digest(ctx context.Context, j store.Job) error {
 			return err
 		}
 		if sent {
-			return d.finish(ctx, b.Items)
+			return d.finish(ctx, b.Day, b.Items)
 		}
 		if at.After(now) {
 			return r.putOff(ctx, j, at.Sub(now))
@@ -83,7 +83,7 @@ func (d *digest) deliver(ctx context.Context) error {
 		return err
 	}
 	if len(notices) == 0 {
-		return d.finish(ctx, nil)
+		return d.finish(ctx, d.today(), nil)
 	}
 	err = d.send(ctx, notices)
 	if errors.Is(err, bot.ErrGone) {
@@ -96,7 +96,7 @@ func (d *digest) deliver(ctx context.Context) error {
 	for i, e := range notices {
 		told[i] = e.told
 	}
-	return d.finish(ctx, told)
+	return d.finish(ctx, d.today(), told)
 }
 
 func (d *digest) platform() (bot.Platform, bool) {
@@ -140,8 +140,8 @@ func digestMarker(b store.Batch) string {
 	return hex.EncodeToString(sum[:12])
 }
 
-// finish ends the job; told is what the seat was told.
-func (d *digest) finish(ctx context.Context, told []store.Item) error {
+// finish ends the job; told is what the seat was told on a day.
+func (d *digest) finish(ctx context.Context, day soc.Date, told []store.Item) error {
 	late, done := afterwards(ctx)
 	defer done()
 	from := d.now()
@@ -149,7 +149,7 @@ func (d *digest) finish(ctx context.Context, told []store.Item) error {
 		from = from.Add(gathering)
 	}
 	next := d.Reminders.Hears(d.who, d.job.Alone(), from)
-	return finished(d.Store.FinishBatch(late, d.job, d.batch, d.today(), told, next))
+	return finished(d.Store.FinishBatch(late, d.job, d.batch, day, told, next))
 }
 
 // unreached notes that the seat can not be reached: others are told of what it should have heard.
@@ -167,7 +167,7 @@ func (d *digest) unreached(ctx context.Context, notices []notice) error {
 	if err := d.lookAgain(ctx, "unreached", refs); err != nil {
 		return err
 	}
-	return d.finish(ctx, nil)
+	return d.finish(ctx, d.today(), nil)
 }
 
 func (d *digest) lookAgain(ctx context.Context, why string, refs []soc.Ref) error {

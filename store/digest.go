@@ -20,6 +20,8 @@ type Batch struct {
 	Name string
 	// Again says that an earlier worker may have sent it.
 	Again bool
+	// Day is the day on which the message was begun.
+	Day   soc.Date
 	Items []Item
 }
 
@@ -45,9 +47,9 @@ func (j Job) Alone() bool { return j.Dest != digestDest }
 // takeBatchScript puts what waits into a message, or goes on with the message that an earlier worker began.
 //
 //	KEYS 1 digest, 2 what the seat was told today, 3 due of the reminders
-//	ARGV 1 name for a new message, 2 'never', 'gathered' or 'now', 3 how many ms make a reminder late
-//	returns its name (empty: it was not begun), 1 if an earlier worker began it, and of each item its name and 1 if the seat
-//	     was told of it today
+//	ARGV 1 name for a new message, 2 'never', 'gathered' or 'now', 3 how many ms make a reminder late, 4 today
+//	returns its name (empty: it was not begun), 1 if an earlier worker began it, the day on which it was begun, and of each item
+//	     its name and 1 if the seat was told of it today
 //
 // What comes later waits for the next message: whether this one was sent can then be told by its name alone.
 var takeBatchScript = redis.NewScript(`
@@ -59,17 +61,17 @@ end
 local name, again = redis.call('HGET', KEYS[1], 'batch'), '1'
 if not name then
 	name, again, batch = ARGV[1], '0', waiting
-	if #batch == 0 then return {name, again} end
+	if #batch == 0 then return {name, again, ''} end
 	local t = redis.call('TIME')
 	local before = t[1] * 1000 + math.floor(t[2] / 1000) - ARGV[3]
-	if ARGV[2] == 'never' or ARGV[2] == 'gathered' and redis.call('ZCOUNT', KEYS[3], '-inf', before) > 0 then return {'', again} end
-	redis.call('HSET', KEYS[1], 'batch', name)
+	if ARGV[2] == 'never' or ARGV[2] == 'gathered' and redis.call('ZCOUNT', KEYS[3], '-inf', before) > 0 then return {'', again, ''} end
+	redis.call('HSET', KEYS[1], 'batch', name, 'day', ARGV[4])
 	for _, item in ipairs(batch) do
 		redis.call('HDEL', KEYS[1], 'i:' .. item)
 		redis.call('HSET', KEYS[1], 'b:' .. item, '')
 	end
 end
-local out = {name, again}
+local out = {name, again, redis.call('HGET', KEYS[1], 'day') or ''}
 for _, item in ipairs(batch) do
 	out[#out + 1] = item
 	out[#out + 1] = redis.call('SISMEMBER', KEYS[2], item) == 1 and '1' or ''
@@ -82,13 +84,16 @@ return out
 func (s *Store) TakeBatch(ctx context.Context, j Job, today soc.Date, begin Begin) (Batch, error) {
 	keys := []string{s.keys.digest(j.row()), s.keys.said(j.Seat(), today), s.Reminders.stem + ":due"}
 	got, err := insist(ctx, s, func() ([]string, error) {
-		return takeBatchScript.Run(ctx, s.writes, keys, rand.Text(), string(begin), late.Milliseconds()).StringSlice()
+		return takeBatchScript.Run(ctx, s.writes, keys, rand.Text(), string(begin), late.Milliseconds(), today.String()).StringSlice()
 	})
 	if err != nil {
 		return Batch{}, fmt.Errorf("take digest: %w", err)
 	}
 	b := Batch{Name: got[0], Again: got[1] == "1" && j.Attempt > 1}
-	for item := range slices.Chunk(got[2:], 2) {
+	if err := b.Day.UnmarshalText([]byte(got[2])); err != nil {
+		return Batch{}, fmt.Errorf("read day of digest: %w", err)
+	}
+	for item := range slices.Chunk(got[3:], 2) {
 		ref, duty, _ := strings.Cut(item[0], "|")
 		b.Items = append(b.Items, Item{Seat: j.Seat(), Ref: soc.Ref(ref), Duty: duty, Alone: j.Alone(), Said: item[1] != ""})
 	}
@@ -100,7 +105,7 @@ const saidFor = 72 * time.Hour
 
 // finishBatchScript ends the lease of a digest's row, and forgets its message.
 //
-//	KEYS 1 digest, 2 what the seat was told today, 3 due, 4 lease, 5 gen, 6 try, 7 why, 8 since
+//	KEYS 1 digest, 2 what the seat was told on the day, 3 due, 4 lease, 5 gen, 6 try, 7 why, 8 since
 //	ARGV 1 row, 2 token, 3 the message's name, 4 when to send what came meanwhile, in ms, 5 for how many seconds it is kept what
 //	     was told, then the items that were told
 //	returns 1, or 0 when the lease was not ours any more; the message is forgotten all the same, for it was sent
@@ -108,7 +113,7 @@ var finishBatchScript = redis.NewScript(`
 for i = 6, #ARGV do redis.call('SADD', KEYS[2], ARGV[i]) end
 if #ARGV > 5 then redis.call('EXPIRE', KEYS[2], ARGV[5]) end
 if redis.call('HGET', KEYS[1], 'batch') == ARGV[3] then
-	redis.call('HDEL', KEYS[1], 'batch')
+	redis.call('HDEL', KEYS[1], 'batch', 'day')
 	for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
 		if string.sub(field, 1, 2) == 'b:' then redis.call('HDEL', KEYS[1], field) end
 	end
@@ -124,9 +129,9 @@ return 1
 `)
 
 // FinishBatch says that the message of a job was sent, or has nothing to say any more, and what of it the seat was told
-// today. What came meanwhile is sent at a time to come.
-func (s *Store) FinishBatch(ctx context.Context, j Job, b Batch, today soc.Date, told []Item, next time.Time) error {
-	keys := append([]string{s.keys.digest(j.row()), s.keys.said(j.Seat(), today)}, s.Digests.keys("due", "lease", "gen", "try", "why", "since")...)
+// on a day. What came meanwhile is sent at a time to come.
+func (s *Store) FinishBatch(ctx context.Context, j Job, b Batch, day soc.Date, told []Item, next time.Time) error {
+	keys := append([]string{s.keys.digest(j.row()), s.keys.said(j.Seat(), day)}, s.Digests.keys("due", "lease", "gen", "try", "why", "since")...)
 	args := []any{j.row(), j.token, b.Name, s.score(next), int(saidFor.Seconds())}
 	for _, item := range told {
 		args = append(args, item.name())
