@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"gatewaybot/bot"
@@ -38,7 +39,7 @@ func (v *checkVerb) Run(w *world) error {
 		}
 		fmt.Fprintf(w.out, "%s  %s: %s\n", mark, c.Name, c.Detail)
 	}
-	for _, warning := range warnings(cfg) {
+	for _, warning := range slices.Concat(warnings(cfg), a.peopleNotes(ctx)) {
 		fmt.Fprintf(w.out, "note     %s\n", warning)
 	}
 	if missing > 0 {

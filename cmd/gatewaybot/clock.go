@@ -17,5 +17,8 @@ func newClock(ahead time.Duration) *clock {
 // Now is the time on the clock.
 func (c *clock) Now() time.Time { return time.Now().Add(c.Ahead()) }
 
+// pass lets time pass.
+func (c *clock) pass(by time.Duration) { c.ahead.Add(int64(by)) }
+
 // Ahead is how far the clock is ahead of the machine's.
 func (c *clock) Ahead() time.Duration { return time.Duration(c.ahead.Load()) }

@@ -32,6 +32,7 @@ type demoVerb struct {
 const (
 	redisFolder = "redis"
 	keysetFile  = "keyset.json"
+	clockFile   = "clock"
 )
 
 // Run chats on this terminal until its end. Everything is real but the platform: the store, the queues, the register.
@@ -40,22 +41,28 @@ func (v *demoVerb) Run(w *world) error {
 	if err != nil {
 		return err
 	}
-	redis, stopRedis, err := demoRedis(w, data)
+	kept, err := openDemoStore(w, data)
 	if err != nil {
 		return err
 	}
-	defer stopRedis()
+	defer kept.stop()
+	now, err := demoClock(kept.clock)
+	if err != nil {
+		return err
+	}
 	keyset, err := demoKeyset(filepath.Join(data, keysetFile))
 	if err != nil {
 		return err
 	}
-	now, reminders := newClock(0), soc.DefaultReminderRules(demoCalendar())
-	s := store.Open(store.Options{Region: demoRegion, Redis: redis, Keyset: keyset, Reminders: reminders, Ahead: now.Ahead})
+	s := store.Open(store.Options{
+		Region: demoRegion, Redis: kept.redis, Keyset: keyset, Reminders: soc.DefaultReminderRules(demoCalendar()), Ahead: now.Ahead,
+	})
 	defer func() { _ = s.Close() }()
 	d, err := newDemo(w, s, now)
 	if err != nil {
 		return err
 	}
+	d.clockFile = kept.clock
 	return d.chat(w)
 }
 
@@ -70,7 +77,7 @@ func (v *demoVerb) folder() (string, error) {
 		data = filepath.Join(cache, "gatewaybot-demo")
 	}
 	if v.Fresh {
-		for _, kept := range []string{redisFolder, keysetFile} {
+		for _, kept := range []string{redisFolder, keysetFile, clockFile} {
 			if err := os.RemoveAll(filepath.Join(data, kept)); err != nil {
 				return "", fmt.Errorf("forget the earlier demo: %w", err)
 			}
@@ -79,22 +86,32 @@ func (v *demoVerb) folder() (string, error) {
 	return data, os.MkdirAll(data, 0o700)
 }
 
-// demoRedis starts a redis-server that keeps its data in a folder. Where there is none, an embedded one forgets
+// demoStore is the Redis of a demo, and the file that keeps its clock; "" where nothing is kept.
+type demoStore struct {
+	redis redis.UniversalOptions
+	stop  func()
+	clock string
+}
+
+// openDemoStore starts a redis-server that keeps its data in a folder. Where there is none, an embedded one forgets
 // everything at the end, and says so.
-func demoRedis(w *world, data string) (redis.UniversalOptions, func(), error) {
+func openDemoStore(w *world, data string) (demoStore, error) {
 	server, err := redisserver.Start(w.ctx, filepath.Join(data, redisFolder))
 	if err == nil {
-		return redis.UniversalOptions{Addrs: []string{server.Addr()}}, func() { _ = server.Stop() }, nil
+		return demoStore{
+			redis: redis.UniversalOptions{Addrs: []string{server.Addr()}}, stop: func() { _ = server.Stop() },
+			clock: filepath.Join(data, clockFile),
+		}, nil
 	}
 	if !errors.Is(err, redisserver.ErrNotInstalled) {
-		return redis.UniversalOptions{}, nil, err
+		return demoStore{}, err
 	}
 	fmt.Fprintln(w.out, "*** NOTHING YOU ENTER WILL BE KEPT: redis-server is not installed, so the demo runs on a store in memory. ***")
 	mini := miniredis.NewMiniRedis()
 	if err := mini.Start(); err != nil {
-		return redis.UniversalOptions{}, nil, fmt.Errorf("start the embedded store: %w", err)
+		return demoStore{}, fmt.Errorf("start the embedded store: %w", err)
 	}
-	return redis.UniversalOptions{Addrs: []string{mini.Addr()}}, mini.Close, nil
+	return demoStore{redis: redis.UniversalOptions{Addrs: []string{mini.Addr()}}, stop: mini.Close}, nil
 }
 
 // demoKeyset reads the demo's own keys, or makes them.
@@ -121,6 +138,8 @@ type demo struct {
 	workers  []*handlers.Worker
 	watches  []watch
 	clock    *clock
+	// clockFile keeps the clock; "" where nothing is kept.
+	clockFile string
 }
 
 func newDemo(w *world, s *store.Store, now *clock) (*demo, error) {
@@ -137,7 +156,7 @@ func newDemo(w *world, s *store.Store, now *clock) (*demo, error) {
 	}
 	if d.console, err = console.New(console.Options{
 		In: w.in, Out: w.out, Terminal: isTerminal(w), People: demoPeople(), Channels: demoChannels(),
-		Hears: d.handlers.Directory.Hears, Settle: d.settle,
+		Hears: d.handlers.Directory.Hears, Settle: func(ctx context.Context) { d.settle(ctx, 3*time.Second) },
 	}); err != nil {
 		return nil, err
 	}
@@ -159,6 +178,9 @@ func (d *demo) chat(w *world) error {
 	if err := d.enterPeople(w.ctx); err != nil {
 		return err
 	}
+	if err := d.enterRecords(w.ctx); err != nil {
+		return err
+	}
 	fmt.Fprintln(w.out, demoGreeting)
 	work, stop := context.WithCancel(w.ctx)
 	var workers sync.WaitGroup
@@ -166,8 +188,10 @@ func (d *demo) chat(w *world) error {
 		workers.Go(func() { worker.Run(work) })
 	}
 	err := d.console.Run(w.ctx, func(ctx context.Context, req bot.Request) (bot.Message, error) {
-		if req.Source == bot.Typed && req.Text == "held" {
-			return d.register.shown()
+		if req.Source == bot.Typed {
+			if msg, own, err := d.own(ctx, req.Text); own {
+				return msg, err
+			}
 		}
 		return d.bot.Handle(ctx, req)
 	})
@@ -177,9 +201,9 @@ func (d *demo) chat(w *world) error {
 	return err
 }
 
-// settle waits until what the last line set going was said, so that a conversation reads in order.
-func (d *demo) settle(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+// settle waits until what the last line set going was said, so that a conversation reads in order, but no longer than that.
+func (d *demo) settle(ctx context.Context, longest time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	for ctx.Err() == nil {
 		busy := 0

@@ -1,9 +1,6 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"gatewaybot/bot"
@@ -11,7 +8,6 @@ import (
 	"gatewaybot/config"
 	"gatewaybot/handlers"
 	"gatewaybot/soc"
-	"gatewaybot/store"
 )
 
 // demoRegion is the region of the inspection report.
@@ -26,34 +22,10 @@ In #rdt, "@gateway please visit three premises" tasks a team past the gateway.
 Or report as a partner: /as Pat, /in seaport, type "intel: a van unloads at night"; the answer stands below it.
 Then /as Ivy (the intelligence desk): take, evaluate, sanitise and forward it, and Pat's thread says what came of it.
 As Hob in #harbour-housing, "disruption: we ended the tenancy at 3 Mill Lane" goes to /as Max (the disruption panel).
-In #old-mill, whose sharing agreement has ended, Lil's reports are kept but held. /held is what the register holds.`
-
-// demoPerson is somebody of the demo's region. All of them are invented.
-type demoPerson struct {
-	user, name, body string
-	rank             soc.Rank
-	roles            []soc.Role
-	// trained says that they may release to the register.
-	trained bool
-}
-
-func demoPersons() []demoPerson {
-	return []demoPerson{
-		{user: "ada", name: "Ada Marsh", body: "dorset", rank: soc.PS, roles: []soc.Role{soc.Requester}},
-		{user: "ben", name: "Ben Croft", body: "gloucestershire", rank: soc.Insp, roles: []soc.Role{soc.Requester}},
-		{user: "cat", name: "Cat Reed", body: soc.ROCU, rank: soc.CI, roles: []soc.Role{soc.GatewayCI, soc.Requester}},
-		{user: "dan", name: "Dan Pike", body: soc.ROCU, rank: soc.Insp, roles: []soc.Role{soc.CapabilitiesChair}},
-		{user: "eve", name: "Eve Sand", body: "wiltshire", rank: soc.PS, roles: []soc.Role{soc.Requester}},
-		{user: "flo", name: "Flo Tarn", body: "avon-and-somerset", rank: soc.PS, roles: []soc.Role{soc.Requester}},
-		{user: "gil", name: "Gil Moor", body: "devon-and-cornwall", rank: soc.PC, roles: []soc.Role{soc.Requester}},
-		{user: "hal", name: "Hal Weir", body: soc.ROCU, rank: soc.Staff, roles: []soc.Role{soc.Admin, soc.Auditor}},
-		{user: "ivy", name: "Ivy Holt", body: soc.ROCU, rank: soc.Staff, roles: []soc.Role{soc.IntelHandler}},
-		{user: "max", name: "Max Dene", body: soc.ROCU, rank: soc.Insp, roles: []soc.Role{soc.DisruptionModerator}, trained: true},
-		{user: "pat", name: "Pat Quay", body: "seaport-council", rank: soc.Partner, roles: []soc.Role{soc.PartnerPoster, soc.PartnerSPOC}},
-		{user: "hob", name: "Hob Lane", body: "harbour-housing", rank: soc.Partner, roles: []soc.Role{soc.PartnerPoster}},
-		{user: "lil", name: "Lil Mill", body: "old-mill-trust", rank: soc.Partner, roles: []soc.Role{soc.PartnerPoster, soc.PartnerSPOC}},
-	}
-}
+In #old-mill, whose sharing agreement has ended, Lil's reports are kept but held. /held is what the register holds.
+Or see who is reminded: /demo forward 1 hour, and the morning's reminders arrive. /as Ned (a lead responsible officer in
+Dorset), press his [Record review], then /people mine; /as Sam checks orders in Gloucestershire, where nine have no manager:
+/as Peg (the SOC lead), /scpo list unmanaged. /demo forward 3 days lets more time pass, /demo now says what time it is.`
 
 // demoAgencies are the partners: two whose sharing agreements last, and one whose has ended.
 func demoAgencies(today soc.Date) []soc.Agency {
@@ -81,18 +53,6 @@ func demoCalendar() soc.Calendar {
 	return soc.Calendar{
 		Location: london, Opens: 9 * time.Hour, Closes: 17 * time.Hour, Holiday: func(day soc.Date) bool { return free[day] },
 	}
-}
-
-func demoAccount(user string) bot.Account {
-	return bot.Account{Platform: console.Name, Workspace: demoRegion, User: user}
-}
-
-func demoPeople() []console.Person {
-	var people []console.Person
-	for _, p := range demoPersons() {
-		people = append(people, console.Person{Name: p.name[:3], Account: demoAccount(p.user)})
-	}
-	return people
 }
 
 // demoPlaces are the channels: the gateway's, one for each force, one for each guarded team, the desk's, the panel's and
@@ -128,27 +88,4 @@ func demoChannels() []console.Place {
 
 func demoDirectory() handlers.Directory {
 	return handlers.Directory{Places: demoPlaces(), Teams: soc.DefaultTeams(), Ask: "the gateway desk"}
-}
-
-// enterPeople enters the demo's people, unless an earlier demo did.
-func (d *demo) enterPeople(ctx context.Context) error {
-	for _, p := range demoPersons() {
-		if _, err := d.store.Officer(ctx, p.user); !errors.Is(err, store.ErrNotFound) {
-			if err != nil {
-				return fmt.Errorf("read the demo's people: %w", err)
-			}
-			continue
-		}
-		o := soc.Officer{
-			ID: p.user, Name: p.name, Body: p.body, Rank: p.rank, Roles: p.roles,
-			Accounts: []string{demoAccount(p.user).String()}, Status: soc.Active,
-		}
-		if p.trained {
-			o.RegisterTrained = d.handlers.Reminders.Today(d.clock.Now()).AddYears(-1)
-		}
-		if _, err := d.store.SaveOfficer(ctx, o, soc.Officer{}, "import"); err != nil {
-			return fmt.Errorf("enter the demo's people: %w", err)
-		}
-	}
-	return nil
 }

@@ -31,7 +31,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// prepare tells a script where the program is, for when PATH is not to be used, and puts this year into what it types.
+// prepare tells a script where the program is, for when PATH is not to be used, and puts the year into what it types: the
+// demo's, which begins on the next working morning.
 func prepare(env *testscript.Env) error {
 	program, err := exec.LookPath("gatewaybot")
 	if err != nil {
@@ -47,7 +48,8 @@ func prepare(env *testscript.Env) error {
 	if err != nil {
 		return err
 	}
-	typed = bytes.ReplaceAll(typed, []byte("YEAR"), []byte(strconv.Itoa(time.Now().Year())))
+	year := firstMorning(time.Now(), demoCalendar()).Year()
+	typed = bytes.ReplaceAll(typed, []byte("YEAR"), []byte(strconv.Itoa(year)))
 	return os.WriteFile(conversation, typed, 0o600)
 }
 
