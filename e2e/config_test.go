@@ -18,7 +18,7 @@ func (w *world) writeConfig(name, listen, admin, redis string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "region: south-west\nask: the gateway desk\nlisten: %s\nadmin_listen: %s\npublic_url: %s\nbehind_proxy: true\n", listen, admin, w.front.url())
 	fmt.Fprintf(&b, "redis: {url: 'redis://%s/0'}\n", redis)
-	fmt.Fprintf(&b, "slack: {workspace: %s, api_url: '%s', socket_mode: %t}\n", w.slack.TeamID(), w.slack.APIURL(), w.socketMode)
+	fmt.Fprintf(&b, "slack: {workspace: %s, api_url: '%s', socket_mode: %t}\n", w.slack.TeamID(), w.slackURL, w.socketMode)
 	fmt.Fprintf(&b, "mattermost: {url: '%s', workspace: %s, team: %s}\n", w.chatURL, chatName, w.mm.Team.Name)
 	fmt.Fprintf(&b, "workspaces:\n  - {platform: slack, id: %s, body: dorset, roles: [requester]}\n", w.slack.TeamID())
 	b.WriteString(w.partners.workspaces())
@@ -32,6 +32,7 @@ func (w *world) writeConfig(name, listen, admin, redis string) string {
 		b.WriteString(channel(p, rest))
 	}
 	b.WriteString(w.partners.agencies())
+	b.WriteString(w.watch.calendar())
 	fmt.Fprintf(&b, "register: {url: '%s', timeout: 1s}\n", w.register.url())
 	return w.write(name, b.String())
 }

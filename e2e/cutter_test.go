@@ -6,19 +6,32 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 )
 
-// cutter is a way to an HTTP server that can cut connections when the server has done what it was asked and is about to
-// say so.
+// cutter is a way to an HTTP server that can cut connections, or hold the answer back, when the server has done what it was
+// asked and is about to say so.
 type cutter struct {
 	*httptest.Server
 
-	mu   sync.Mutex
-	cuts []cut
+	mu    sync.Mutex
+	cuts  []cut
+	holds []*hold
 }
+
+// hold keeps back the answers to calls of a kind until they are let go.
+type hold struct {
+	method, path string // the end of the path
+	kept         atomic.Int32
+	let          chan struct{}
+}
+
+// letGo gives the answers, to whoever still waits for them.
+func (h *hold) letGo() { close(h.let) }
 
 // cut is how many answers to calls of a kind are still to be lost.
 type cut struct {
@@ -38,6 +51,7 @@ func newCutter(t testing.TB, server string) *cutter {
 	c.Server = httptest.NewServer(&httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(target) },
 		ModifyResponse: func(r *http.Response) error {
+			c.holding(r.Request)
 			if c.cutting(r.Request) {
 				return errCut
 			}
@@ -57,6 +71,27 @@ func (c *cutter) cut(method, path string, times int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.cuts = append(c.cuts, cut{method, path, times})
+}
+
+// hold keeps the answers to calls of a kind back.
+func (c *cutter) hold(method, path string) *hold {
+	h := &hold{method: method, path: path, let: make(chan struct{})}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.holds = append(c.holds, h)
+	return h
+}
+
+func (c *cutter) holding(r *http.Request) {
+	c.mu.Lock()
+	holds := slices.Clone(c.holds)
+	c.mu.Unlock()
+	for _, h := range holds {
+		if r.Method == h.method && strings.HasSuffix(r.URL.Path, h.path) {
+			h.kept.Add(1)
+			<-h.let
+		}
+	}
 }
 
 func (c *cutter) cutting(r *http.Request) bool {

@@ -14,6 +14,8 @@ type person struct {
 
 	id, name, body, rank, roles string
 	trained                     string // on the register, the ISO date
+	supervisor                  string // their id
+	taught                      string // what they learnt about leading the response to a threat, as a file of people has it
 }
 
 // answers are what a person puts into a form, by the name of the question: a text, the value of a choice, several of
@@ -29,6 +31,7 @@ type chat interface {
 	// typeLine types a slash command and gives what it is answered with at once.
 	typeLine(ctx context.Context, at place, line string) (string, error)
 	press(ctx context.Context, on seen, button string) error
+	pressOf(ctx context.Context, on seen, of, button string) error
 	submit(ctx context.Context, form seen, a answers) error
 	// say posts a message that names the bot, unless it is in direct messages; under is the message whose thread it is in.
 	say(ctx context.Context, at place, text string, under *seen) error

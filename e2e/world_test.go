@@ -26,6 +26,7 @@ type world struct {
 	register *registry
 	front    *front // where the platforms reach the bots
 	chatURL  string // where the bots reach Mattermost
+	slackURL string // where they reach Slack
 
 	socketMode bool // the bots connect to Slack, which calls nobody
 
@@ -35,6 +36,7 @@ type world struct {
 	people                  []*person
 
 	partners // in worlds that have them
+	watch    // in worlds in which time passes
 
 	gateway, dorset, wiltshire, rdt, ecu place
 	mmBot, mmBotID                       string // the username and id of our account
@@ -90,7 +92,7 @@ func newTown(t testing.TB, gateway string, options ...func(*slackserver.Options)
 	}
 	w.secrets["GATEWAYBOT_SLACK_BOT_TOKEN"] = w.slack.BotToken()
 	w.mm = mattermostserver.Start(t)
-	w.chatURL = w.mm.URL
+	w.chatURL, w.slackURL = w.mm.URL, w.slack.APIURL()
 	w.settle(gateway)
 	return w
 }
@@ -153,9 +155,9 @@ func (w *world) tokens() string { return filepath.Join(w.dir, "command.tokens") 
 func (w *world) csv(people ...*person) string {
 	var b strings.Builder
 	out := csv.NewWriter(&b)
-	_ = out.Write([]string{"id", "name", "body", "rank", "roles", "accounts", "apmis_trained_on"})
+	_ = out.Write([]string{"id", "name", "body", "rank", "roles", "accounts", "apmis_trained_on", "supervisor", "lro_training"})
 	for _, p := range people {
-		_ = out.Write([]string{p.id, p.name, p.body, p.rank, p.roles, p.chat.account(), p.trained})
+		_ = out.Write([]string{p.id, p.name, p.body, p.rank, p.roles, p.chat.account(), p.trained, p.supervisor, p.taught})
 	}
 	out.Flush()
 	return b.String()
