@@ -14,6 +14,7 @@ import (
 type exportVerb struct {
 	Disruptions exportDisruptionsVerb `cmd:"" help:"Write the disruptions that were released to the register, as they were released."`
 	Threats     exportThreatsVerb     `cmd:"" help:"Write the mirror of the SOC master list."`
+	Plans       exportPlansVerb       `cmd:"" help:"Write the 4P plans, a row for each action."`
 	Orders      exportOrdersVerb      `cmd:"" help:"Write the serious crime prevention orders as they are managed, without names and conditions."`
 }
 
@@ -89,6 +90,24 @@ func (v exportThreatsVerb) Validate() error {
 func (v *exportThreatsVerb) Run(w *world) error {
 	return v.run(w, "threats", func(c counter, to handlers.Sheet) (int, error) {
 		return c.handlers.ExportThreats(c.ctx, v.export(v.Filter), to)
+	})
+}
+
+type exportPlansVerb struct {
+	exportFlags
+	Filter string `default:"all" help:"A saved filter: all, live, or lopsided, those without Prevent or Protect."`
+}
+
+// Validate is called by the command line's parser.
+func (v exportPlansVerb) Validate() error {
+	_, err := soc.FilterNamed(soc.PlanFilters(), v.Filter)
+	return cmp.Or(err, v.exportFlags.Validate())
+}
+
+// Run writes plans.
+func (v *exportPlansVerb) Run(w *world) error {
+	return v.run(w, "rows of plans", func(c counter, to handlers.Sheet) (int, error) {
+		return c.handlers.ExportPlans(c.ctx, v.export(v.Filter), to)
 	})
 }
 
