@@ -49,6 +49,27 @@ people hours        yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  
 people supervisor   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  left who
 people training     role role role role role role role yes  role role role role role role left who
 people leave        role role role role role role role yes  role role role role role role left who
+4p threat           role role yes  role yes  yes  deny deny role role role yes  role role left who
+4p phase            none none yes  none yes  yes  deny deny none none none deny none none left who
+4p pnd              none none yes  none yes  yes  deny deny none none none deny none none left who
+4p activity         none none yes  none yes  yes  deny deny none none none deny none none left who
+4p allocate         none none yes  none yes  yes  deny deny none none none deny none none left who
+4p accept           none none yes  none deny deny deny deny none none none deny none none left who
+4p decline          none none yes  none deny deny deny deny none none none deny none none left who
+4p add              none none yes  none deny deny deny deny none none none deny none none left who
+4p amend            none none yes  none deny deny deny deny none none none deny none none left who
+4p action           none none yes  none deny deny deny deny none none none deny none none left who
+4p done             none none yes  none deny deny deny deny none none none deny none none left who
+4p specialist       none none yes  none deny deny deny deny none none none deny none none left who
+4p partner          none none yes  none deny deny deny deny none none none deny none none left who
+4p review           none none yes  none deny deny deny deny none none none deny none none left who
+4p snooze           none none yes  none deny deny deny deny none none none deny none none left who
+4p close            none none yes  none deny deny deny deny none none none deny none none left who
+4p debrief          none none yes  none deny deny deny deny none none none deny none none left who
+4p reopen           none none yes  none deny deny deny deny none none none deny none none left who
+4p show             role role yes  role yes  yes  yes  yes  role role role yes  role role left who
+4p history          role role yes  role yes  yes  yes  yes  role role role yes  role role left who
+4p list             role role yes  role yes  yes  yes  yes  role role role yes  role role left who
 scpo add            role role yes  role role role role role role role role role role role left who
 scpo amend          none none yes  none deny deny deny deny none none none deny none none left who
 scpo qa             none none yes  none deny deny deny deny none none none deny none none left who
@@ -147,6 +168,27 @@ var verbs = map[string]struct {
 	"people training":     {nil, "people training " + bot.Tag(account("ben")) + " type=one_day on=01/03/2026"},
 	"people leave":        {nil, "people leave " + bot.Tag(account("ben"))},
 
+	"4p threat":      {nil, "4p threat " + group().with(args{"sio": "", "sro": ""}).String()},
+	"4p phase":       {threatKept, "4p phase REF to=monitor"},
+	"4p pnd":         {threatKept, "4p pnd REF"},
+	"4p activity":    {threatKept, "4p activity REF"},
+	"4p allocate":    {threatToAllocate, "4p allocate REF to=" + bot.Tag(account("lil"))},
+	"4p accept":      {threatOffered, "4p accept REF"},
+	"4p decline":     {threatKept, "4p decline REF It is in Wiltshire."},
+	"4p add":         {threatKept, "4p add REF " + wholePlan().String()},
+	"4p amend":       {planKept, "4p amend REF " + wholePlan().String()},
+	"4p action":      {planKept, "4p action REF p=prevent title=\"Talk to the school\" partner=seaport due=28d"},
+	"4p done":        {planKept, "4p done REF 1 evidence=Seen no_disruption=None"},
+	"4p specialist":  {planKept, "4p specialist REF cyber consulted=yes on=today"},
+	"4p partner":     {planKept, "4p partner REF seaport consulted=yes on=today"},
+	"4p review":      {planKept, "4p review REF action_1=not_done partner_input=yes changes=None outcome=amend"},
+	"4p snooze":      {planKept, "4p snooze REF until=tomorrow In court."},
+	"4p close":       {planSettled, "4p close REF phase=monitored none"},
+	"4p debrief":     {planClosed, "4p debrief REF"},
+	"4p reopen":      {planClosed, "4p reopen REF They are back."},
+	"4p show":        {planKept, "4p show REF"},
+	"4p history":     {planKept, "4p history REF"},
+	"4p list":        {planKept, "4p list force"},
 	"scpo add":       {nil, "scpo add " + courtOrder().String()},
 	"scpo amend":     {kept, "scpo amend REF risk=high"},
 	"scpo qa":        {appliedFor, "scpo qa REF"},

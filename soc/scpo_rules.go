@@ -153,7 +153,7 @@ func (o *Order) checkAge() Findings {
 	case trimmed(o.Born) == "":
 		return finding("V30", Warn, "The day of birth is not known here: make sure that the subject was 18 when the order was made.")
 	case !ok:
-		return finding("V46", Block, "Give a day of birth like 31/12/1990.")
+		return finding("V46", Block, "Give a day of birth like 14/03/1985.")
 	case Age(born, o.MadeOn) < adult:
 		return finding("V30", Block, "The subject was under 18 when the order was made (s.6).")
 	}
