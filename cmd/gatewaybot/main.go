@@ -1,5 +1,5 @@
 // Command gatewaybot is a chat-ops bot for police forces and their partner agencies: requests for regional support,
-// raised and decided in Slack and Mattermost. `gatewaybot demo` tries it on a terminal.
+// raised and decided in Slack and Mattermost, and reminders of what is due. `gatewaybot demo` tries it on a terminal.
 package main
 
 import (
@@ -56,7 +56,7 @@ func main() {
 func run(w *world, args []string) int {
 	exit := -1
 	parser, err := kong.New(&cli{}, kong.Name("gatewaybot"), kong.UsageOnError(), kong.Writers(w.out, w.err),
-		kong.Description("Gateway requests for regional support against serious and organised crime, in Slack and Mattermost."),
+		kong.Description("Support, reports, 4P plans and prevention orders against serious and organised crime, in Slack and Mattermost."),
 		kong.Exit(func(code int) { exit = code }))
 	if err != nil {
 		fmt.Fprintln(w.err, "gatewaybot:", err)
