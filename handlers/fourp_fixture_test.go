@@ -7,7 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"gatewaybot/soc"
+	"gatewaybot/store"
 )
 
 // newPlans is a desk with the people of plans: lou and ada lead threats in Dorset, of whom only lou is trained; ben is an
@@ -101,4 +104,53 @@ func (d *desk) acting(ps ...string) string {
 		d.did4P("lou", `4p action %s p=%s title="Something to %s" owner=%s due=28d`, plan, p, p, tag("lou"))
 	}
 	return plan
+}
+
+// threatKept is an active threat of Dorset's that lou leads, without a plan.
+func threatKept(d *desk) string { return string(d.keeps(d.aThreat("dorset", "lou", ""))) }
+
+// threatToAllocate is one for which there is another LRO, lil.
+func threatToAllocate(d *desk) string {
+	lil := soc.Officer{
+		ID: "lil", Name: "Lil Ash", Body: "dorset", Rank: soc.Insp, Roles: []soc.Role{soc.LRO}, Status: soc.Active, Accounts: []string{account("lil").String()},
+	}
+	if _, err := d.Store.SaveOfficer(d.t.Context(), lil, soc.Officer{}, "import"); err != nil {
+		d.t.Fatal(err)
+	}
+	return threatKept(d)
+}
+
+// threatOffered is one that lou was asked to lead.
+func threatOffered(d *desk) string {
+	t := d.aThreat("dorset", "", "")
+	t.Offered, t.OfferedOn = "lou", d.dayIn(0)
+	return string(d.keeps(t))
+}
+
+// planKept is a plan of Dorset's whose LRO and SRO is lou, with a review that is due, and with these statuses of its action.
+func planKept(d *desk) string { return d.planAs(soc.PlanActive, soc.ActionPlanned) }
+
+func planSettled(d *desk) string { return d.planAs(soc.PlanActive, soc.ActionNotDone) }
+
+func planClosed(d *desk) string { return d.planAs(soc.PlanClosed, soc.ActionNotDone) }
+
+func (d *desk) planAs(state soc.PlanState, action string) string {
+	p := d.aPlan("dorset", "lou", "pursue")
+	p.State, p.SRO, p.Actions[0].Status, p.NextReview, p.Objectives, p.Template = state, "lou", action, d.dayIn(2), soc.NewText("Close it."), "national"
+	p.Threat = d.keeps(d.aThreat("dorset", "lou", ""))
+	ref := d.keeps(p)
+	t, err := d.Store.Threat(d.t.Context(), p.Threat)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	next := *t
+	if next.Version++; state == soc.PlanActive {
+		next.Plan = ref
+	} else {
+		next.Closed = ref
+	}
+	if _, err := d.Store.Commit(d.t.Context(), store.Commit{ID: uuid.NewString(), Writes: []store.Write{{Old: t, New: &next}}}); err != nil {
+		d.t.Fatal(err)
+	}
+	return string(ref)
 }

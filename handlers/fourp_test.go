@@ -156,7 +156,7 @@ func TestActionsThroughTheForm(t *testing.T) {
 		}
 	}
 	d.did4P("lou", `4p action %s action=3 p=prevent title="Talk to both schools" owner=%s due=friday status=doing`, plan, tag("ned"))
-	if told := d.say("ned", "4p done %s 1 evidence=Seen no_disruption=None", plan); !strings.HasPrefix(told.Text, "Only who owns the action") {
+	if told := d.say("ned", "4p done %s 1 evidence=Seen no_disruption=None", plan); !strings.HasPrefix(told.Text, "Only the owner of the action") {
 		t.Errorf("another's action is done:\n%s", plain(told))
 	}
 	form = d.say("ned", "4p done %s 3", plan)

@@ -11,10 +11,13 @@ import (
 
 // saidPlan is the answer to a step on a plan: what the rules warn of stands under it, with what can be done next.
 func (h *Handlers) saidPlan(p *soc.Plan, by soc.Officer, text string) bot.Message {
-	return bot.Message{
-		Title: string(p.Ref) + " · " + stateWords(p.Ref, string(p.State)), Text: text, Note: noted(p.Findings),
-		Buttons: append(planButtons(p, by), showButton(p.Ref)),
+	msg := bot.Message{
+		Title: string(p.Ref) + " · " + stateWords(p.Ref, string(p.State)), Text: text, Buttons: append(planButtons(p, by), showButton(p.Ref)),
 	}
+	if p.Live() {
+		msg.Note = noted(p.Findings) // nobody mends a plan that has ended
+	}
+	return msg
 }
 
 // saidThreat is the answer to a step on a threat.

@@ -151,6 +151,6 @@ func (h *Handlers) upTheLine(ctx context.Context, by soc.Officer, covered []stri
 
 // responseDuties are the duties that can go up to a SOC lead.
 var responseDuties = []soc.DutyKind{
-	soc.DutyReview, soc.DutyAction, soc.DutyLRO, soc.DutyAccept, soc.DutyPlan, soc.DutyPND, soc.DutyDormant, soc.DutyTraining,
+	soc.DutyReview, soc.DutyAction, soc.DutyClose, soc.DutyLRO, soc.DutyAccept, soc.DutyPlan, soc.DutyPND, soc.DutyDormant, soc.DutyTraining,
 	soc.DutyWorkload, soc.DutyManager, soc.DutyCheck, soc.DutyService, soc.DutyNotification, soc.DutyRelease, soc.DutyExpiry,
 }

@@ -17,6 +17,7 @@ type dutyWords struct{ name, label, verb string }
 var dutyKinds = map[soc.DutyKind]dutyWords{
 	soc.DutyReview:       {"4P review", "Record review", "review"},
 	soc.DutyAction:       {"Action", "Record as done", "done"},
+	soc.DutyClose:        {"Proposed to close", "Close the plan", "close"},
 	soc.DutyBalance:      {"Prevent or Protect is missing", "Add an action", "action"},
 	soc.DutyLRO:          {"No LRO", "Allocate", "allocate"},
 	soc.DutyAccept:       {"Waits for your answer", "Accept", "accept"},

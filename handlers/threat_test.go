@@ -163,7 +163,7 @@ func TestEnterThreatTwice(t *testing.T) {
 	if got := d.question(told, "register_ref").Error; got != "A threat with this reference is known here already." {
 		t.Errorf("the same reference:\n%s", plain(told))
 	}
-	if told := d.say("eve", "4p threat %s", group().with(args{"register_ref": "OCG-9"})); !strings.HasPrefix(told.Text, "Only somebody of the force") {
+	if told := d.say("eve", "4p threat %s", group().with(args{"register_ref": "OCG-9"})); !strings.HasPrefix(told.Text, "Only the people of the force") {
 		t.Errorf("another force's:\n%s", plain(told))
 	}
 	for name, change := range map[string]args{

@@ -12,6 +12,7 @@ type DutyKind string
 const (
 	DutyReview       DutyKind = "review"       // hold the review of a 4P plan (V23)
 	DutyAction       DutyKind = "action"       // finish an action of a plan
+	DutyClose        DutyKind = "close"        // close a plan, or let it go on, as its SRO (domain.md, C4)
 	DutyBalance      DutyKind = "balance"      // give a plan its Prevent or Protect (V19)
 	DutyLRO          DutyKind = "lro"          // give an active threat its LRO (V13)
 	DutyAccept       DutyKind = "accept"       // accept a threat or an order, or decline it

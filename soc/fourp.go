@@ -219,7 +219,7 @@ func (p *Plan) People() []string {
 	return people
 }
 
-// Duties are what the plan needs somebody to do (V23).
+// Duties are what the plan needs somebody to do (V23). That the LRO proposes to close it is for the SRO to decide.
 func (p *Plan) Duties(rules ReminderRules) []Duty {
 	if !p.Live() {
 		return nil
@@ -239,6 +239,14 @@ func (p *Plan) Duties(rules ReminderRules) []Duty {
 		duties = append(duties, Duty{
 			Kind: DutyAction, Part: itoa(n), Owner: owner, Role: SOCLead, Body: p.Force, Due: a.Due,
 			Escalate: after(a.Due, rules.ReviewEscalate), Further: after(a.Due, rules.ReviewEscalate+rules.Further),
+		})
+	}
+	if p.State == PlanClosing && len(p.Reviews) > 0 {
+		held := p.Reviews[len(p.Reviews)-1].HeldOn
+		due := rules.Calendar.AddWorkingDays(held, rules.ToInsist)
+		duties = append(duties, Duty{
+			Kind: DutyClose, Owner: p.SRO, Role: SOCLead, Body: p.Force, Soon: held, Due: due,
+			Escalate: due.AddDays(1), Further: due.AddDays(1 + rules.Further),
 		})
 	}
 	return p.Snoozes.apply(duties)

@@ -55,7 +55,7 @@ func (p Plan) Done(number int, was Action, rules ReminderRules, by Officer, at t
 		return nil, err
 	}
 	if !p.leads(by) && (a.OwnerType != OwnedByPolice || !by.Is(a.Owner)) {
-		return nil, &DeniedError{Ref: p.Ref, Move: MoveDone, Who: "who owns the action, or who leads the plan,"}
+		return nil, &DeniedError{Ref: p.Ref, Move: MoveDone, Who: "the owner of the action, or who leads the plan,"}
 	}
 	if !a.Open() {
 		return nil, &RuleError{Findings{{Rule: "C4", Severity: Block, Field: "action", Text: "This action is settled already: " + Label(ActionStatuses(), a.Status) + "."}}}

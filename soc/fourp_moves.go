@@ -83,7 +83,7 @@ func (p *Plan) settled(f Findings) (*Plan, error) {
 		return nil, err
 	}
 	stays := slices.DeleteFunc(slices.Clone(p.Findings), func(one Finding) bool { return one.Rule != "V21" })
-	p.Findings = append(stays, f...)
+	p.Findings = slices.Concat(stays, f)
 	p.Findings = append(p.Findings, p.gaps()...)
 	return p, nil
 }
@@ -200,7 +200,7 @@ func (p Plan) Snooze(d Duty, until Date, reason Text, rules ReminderRules, by Of
 		return nil, err
 	}
 	if !by.Is(d.Owner) && !p.leads(by) {
-		return nil, &DeniedError{Ref: p.Ref, Move: MoveSnooze, Who: "whose duty it is, or who leads the plan"}
+		return nil, &DeniedError{Ref: p.Ref, Move: MoveSnooze, Who: "the officer whose duty it is, or who leads the plan,"}
 	}
 	next.Reason = reason
 	next.Snoozes, err = p.Snoozes.add(d, until, rules.day(at), reason, by)

@@ -57,9 +57,11 @@ func (p *Plan) attest(r Review, open []int, today Date) Findings {
 	return f
 }
 
-// ActionField is the argument that asks of the action with this number, from 1; NoteField the one for what is said of it.
+// ActionField is the argument that asks of the action with this number, from 1.
 func ActionField(n int) string { return "action_" + itoa(n) }
-func NoteField(n int) string   { return "note_" + itoa(n) }
+
+// NoteField is the one for what is said of it.
+func NoteField(n int) string { return "note_" + itoa(n) }
 
 // attested changes an action by what a review says of it.
 func (a *Action) attested(said Attested, n int, today Date) Findings {

@@ -79,6 +79,10 @@ func TestReview(t *testing.T) {
 			if held.Outcome == "propose_close" {
 				want = soc.PlanClosing
 			}
+			duties := next.Duties(rules4P(t).ReminderRules)
+			if last := duties[len(duties)-1]; (last.Kind == soc.DutyClose) != (want == soc.PlanClosing) || want == soc.PlanClosing && (last.Owner != "sro" || last.Due != date(2026, 11, 30)) {
+				t.Errorf("the last duty is %+v", last)
+			}
 			if next.State != want || next.Did != soc.MoveReview {
 				t.Errorf("the plan is %s", next.State)
 			}

@@ -13,7 +13,7 @@ func (t *Threat) May(m Move, by Officer) error {
 	switch m {
 	case MoveEnter:
 		if !t.entered(by) {
-			who = "somebody of the force, or of the region's unit, whose work threats are"
+			who = "the people of the force, or of the region's unit, whose work threats are"
 		}
 	case MoveTakeOn, MoveDecline:
 		return t.mayAnswer(m, by)
@@ -26,15 +26,15 @@ func (t *Threat) May(m Move, by Officer) error {
 		}
 	case MovePhase:
 		if !t.led(by) && !by.Is(t.LRO) && !t.assesses(by) {
-			who = "its LRO, the SRO or SOC lead of the force, the gateway, or an assessor"
+			who = "the LRO, the SRO or SOC lead of the force, the gateway, or an assessor"
 		}
 	case MovePND, MoveActivity:
 		if !t.led(by) && !by.Is(t.LRO) && !by.Is(t.SIO) && !t.assesses(by) {
-			who = "its LRO or SIO, the SRO or SOC lead of the force, the gateway, or an assessor"
+			who = "the LRO or SIO, the SRO or SOC lead of the force, the gateway, or an assessor"
 		}
 	case MoveSnooze:
 		if !t.led(by) && !by.Is(t.LRO) && !by.Is(t.Offered) {
-			who = "its LRO, the officer to whom it was offered, or the SRO or SOC lead of the force"
+			who = "the LRO, the officer to whom it was offered, or the SRO or SOC lead of the force"
 		}
 	default:
 		return t.cannot(m)
@@ -53,7 +53,7 @@ func (t *Threat) mayAnswer(m Move, by Officer) error {
 	case by.Is(t.Offered), m == MoveDecline && by.Is(t.LRO):
 		return nil
 	case m == MoveDecline && t.Offered == "":
-		return &DeniedError{Ref: t.Ref, Move: m, Who: "its LRO"}
+		return &DeniedError{Ref: t.Ref, Move: m, Who: "the LRO"}
 	}
 	return &DeniedError{Ref: t.Ref, Move: m, Who: "the officer to whom it was offered"}
 }
@@ -193,7 +193,7 @@ func (t Threat) Snooze(d Duty, until Date, reason Text, rules ReminderRules, by 
 		return nil, err
 	}
 	if d.Owner != "" && !by.Is(d.Owner) && !t.led(by) {
-		return nil, &DeniedError{Ref: t.Ref, Move: MoveSnooze, Who: "whose duty it is, or the SRO or SOC lead of the force"}
+		return nil, &DeniedError{Ref: t.Ref, Move: MoveSnooze, Who: "the officer whose duty it is, or the SRO or SOC lead of the force"}
 	}
 	next.Reason = reason
 	next.Snoozes, err = t.Snoozes.add(d, until, rules.day(at), reason, by)
