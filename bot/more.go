@@ -25,7 +25,8 @@ func (b *Bot) read(ctx context.Context, a *act) (*reading, error) {
 			b.Log.ErrorContext(ctx, "arguments of a record do not fit in a form and were changed",
 				"command", a.command.Name, "verb", a.verb.Name, "error", errors.Join(errs...))
 		}
-		a.verb.Args = slices.Insert(slices.Clone(a.verb.Args), a.verb.firstAsked(), kept...)
+		at := a.verb.firstAsked()
+		a.verb.Args = slices.Concat(a.verb.Args[:at], kept, a.verb.Args[at:])
 		a.more = kept
 	}
 	return a.verb.read(a.args, a.Answers, a.dates), nil

@@ -95,7 +95,7 @@ func TestMoreIsTheSameHoweverItIsSaid(t *testing.T) {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			if len(d.looked) != 1 || d.looked[0].Str("ref") != "DSK-2026-000001" || d.looked[0].Actor.Name != "Ada" || d.looked[0].Now != monday {
+			if len(d.looked) != 1 || d.looked[0].Str("ref") != "DSK-2026-000001" || d.looked[0].Has("action") || d.looked[0].Actor.Name != "Ada" || d.looked[0].Now != monday {
 				t.Errorf("it was asked for more with %+v", d.looked)
 			}
 		})

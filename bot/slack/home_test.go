@@ -253,6 +253,23 @@ func TestHomeGolden(t *testing.T) {
 	golden(t, "home_tab.json", b.Bytes())
 }
 
+// TestPressInAModalFromHome: what follows from a press on the tab still belongs to it.
+func TestPressInAModalFromHome(t *testing.T) {
+	t.Parallel()
+	s := newStage(t, listing(bot.Message{Text: "Snoozed.", Buttons: []bot.Button{{Label: "Undo", Command: "desk undo"}}}))
+	s.event(t, eventBody("Ev1", opening("U0ADA", "home")))
+	at := s.api.home("U0ADA")
+	s.interact(t, homePress(s.api.trigger("U0ADA"), "desk snooze", str(at.view, "private_metadata")))
+	d := &driver{stage: s, call: s.call}
+	seen := seeView(s.api.screen("U0ADA", 0)[0].view, nil)
+	for left := 2; left > 0; left-- {
+		seen = d.Press(t, person("U0ADA"), seen, 0)
+		if got := seeHome(s.api.home("U0ADA").view); !strings.Contains(got, fmt.Sprintf("%d things wait", left)) || !strings.Contains(seen.Text, "Snoozed.") {
+			t.Errorf("the person sees %q, and on the home tab %q", seen.Text, got)
+		}
+	}
+}
+
 // TestHomeIsFull: what has no room is counted.
 func TestHomeIsFull(t *testing.T) {
 	t.Parallel()
