@@ -169,6 +169,7 @@ func TestWarnings(t *testing.T) {
 	whole := string(config.Example)
 	for _, test := range []struct{ name, from, to, want string }{
 		{"volatile", "allow_volatile: false", "allow_volatile: true", "redis.allow_volatile is set: what people enter may be lost. Use this for a try-out only."},
+		{"an exercise", "ahead: 0s", "ahead: 72h", "CALENDAR.AHEAD IS SET: the bot lives 72h0m0s in the future, and dates every record and reminder so. For an exercise only, NEVER IN SERVICE."},
 		{"redis far away", "url: redis://127.0.0.1", "url: redis://redis.example", "redis.url goes to another machine without TLS: use rediss://."},
 		{"admin open", "admin_listen: 127.0.0.1:8081", "admin_listen: :8081", "admin_listen can be reached from other machines: health and metrics are open to them."},
 		{"everybody an administrator", "body: dorset, roles: [requester]", "body: dorset, roles: [requester, admin]", "workspaces: everybody in slack/T0DORSET01 is admin. Give such a role to single people."},
@@ -194,6 +195,19 @@ func TestWarnings(t *testing.T) {
 				t.Errorf("Warnings = %q, %v", got, err)
 			}
 		})
+	}
+}
+
+// TestWarnedInTime: the warning comes when the people's first reminder does.
+func TestWarnedInTime(t *testing.T) {
+	t.Parallel()
+	text := strings.NewReplacer("expires: 2028-03-31", "expires: 2027-02-22", "agreement_days: [60, 30, 7]", "agreement_days: [91]").Replace(string(config.Example))
+	c, err := load(t, text, secrets())
+	if got := c.Warnings(today); err != nil || len(got) != 1 || !strings.Contains(got[0], "ends with Mon 22/02/2027") {
+		t.Errorf("Warnings = %q, %v", got, err)
+	}
+	if got := c.Warnings(today.AddDays(-1)); len(got) != 0 {
+		t.Errorf("Warnings of the day before = %q", got)
 	}
 }
 

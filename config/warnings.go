@@ -59,9 +59,6 @@ func (c Config) silentChannels() []string {
 	return warnings
 }
 
-// lapseDays is how long before a sharing agreement ends it should be renewed (domain.md, C1).
-const lapseDays = 60
-
 // partners warns of agencies that can not report or soon will not.
 func (c Config) partners(today soc.Date) []string {
 	var warnings []string
@@ -73,7 +70,7 @@ func (c Config) partners(today soc.Date) []string {
 		case a.Suspended || a.Expires.IsZero():
 		case today.After(a.Expires):
 			warn("the sharing agreement of %s ended with %s. Its reports are held.", a.Name, inWords(a.Expires))
-		case !today.AddDays(lapseDays).Before(a.Expires):
+		case !today.AddDays(c.Reminders.AgreementDays[0]).Before(a.Expires):
 			warn("the sharing agreement of %s ends with %s. Renew it, or its reports are held from then on.", a.Name, inWords(a.Expires))
 		}
 		if !slices.ContainsFunc(c.Channels, func(ch Channel) bool { return ch.Purpose == PartnerChannel && ch.Body == a.Key }) {

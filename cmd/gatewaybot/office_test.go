@@ -15,6 +15,7 @@ import (
 	"github.com/redis/go-redis/v9"
 
 	"gatewaybot/bot"
+	"gatewaybot/soc"
 	"gatewaybot/store"
 )
 
@@ -52,7 +53,10 @@ func openOffice(ctx context.Context) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := store.Open(store.Options{Region: demoRegion, Redis: redis.UniversalOptions{Addrs: []string{o.redis.Addr()}}, Keyset: keyset})
+	s := store.Open(store.Options{
+		Region: demoRegion, Redis: redis.UniversalOptions{Addrs: []string{o.redis.Addr()}}, Keyset: keyset,
+		Reminders: soc.DefaultReminderRules(demoCalendar()),
+	})
 	if o.demo, err = newDemo(&world{ctx: ctx, in: strings.NewReader(""), out: &o.log, err: &o.log}, s, newClock(0)); err != nil {
 		return nil, err
 	}
