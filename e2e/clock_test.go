@@ -2,7 +2,6 @@ package e2e_test
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -94,6 +93,21 @@ func (w *world) goesBy(by time.Duration) {
 	w.ahead += by
 }
 
+// left lists the rows of the queues that are due, in hand or dead, all in one moment: a row may go from one queue to another.
+//
+//	returns the key and the row, of each
+var left = redis.NewScript(`
+local t = redis.call('TIME')
+local now, out = t[1] * 1000 + math.floor(t[2] / 1000), {}
+for _, queue in ipairs({'out', 'register', 'remind', 'digest'}) do
+	local stem = '{south-west}:q:' .. queue
+	for _, row in ipairs(redis.call('ZRANGEBYSCORE', stem .. ':due', '-inf', now)) do out[#out + 1] = queue .. ' has due ' .. row end
+	for _, row in ipairs(redis.call('HKEYS', stem .. ':lease')) do out[#out + 1] = queue .. ' has in hand ' .. row end
+	for _, row in ipairs(redis.call('ZRANGE', stem .. ':dead', 0, -1)) do out[#out + 1] = queue .. ' has buried ' .. row end
+end
+return out
+`)
+
 // settles waits until nothing is left of what is due by now, and no row is dead. Messages that gather for a moment what they
 // will say do not wait for it.
 func (w *world) settles() {
@@ -102,28 +116,11 @@ func (w *world) settles() {
 	defer client.Close()
 	until(w.t, patience, func() error {
 		w.gathers()
-		now, err := client.Time(w.t.Context()).Result()
-		if err != nil {
-			return err
+		rows, err := left.Run(w.t.Context(), client, nil).StringSlice()
+		if err == nil && len(rows) > 0 {
+			err = errors.New(strings.Join(rows, "; "))
 		}
-		keys, err := client.Keys(w.t.Context(), "{south-west}:q:*").Result()
-		if err != nil {
-			return err
-		}
-		var left []string
-		for _, key := range keys {
-			rows, err := w.rowsLeft(client, key, now)
-			if err != nil {
-				return err
-			}
-			if len(rows) > 0 {
-				left = append(left, fmt.Sprintf("%s has %q", key, rows))
-			}
-		}
-		if len(left) > 0 {
-			return errors.New(strings.Join(left, "; "))
-		}
-		return nil
+		return err
 	})
 }
 
@@ -132,40 +129,18 @@ func (w *world) gathers() {
 	w.t.Helper()
 	client := redis.NewClient(&redis.Options{Addr: w.redis.Addr()})
 	defer client.Close()
-	ctx := w.t.Context()
-	now, err := client.Time(ctx).Result()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	leased, err := client.HGetAll(ctx, "{south-west}:q:digest:lease").Result()
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	const due = "{south-west}:q:digest:due"
-	rows, err := client.ZRangeByScore(ctx, due, &redis.ZRangeBy{Min: "-inf", Max: fmt.Sprint(now.Add(2 * time.Minute).UnixMilli())}).Result()
-	for _, row := range rows {
-		if _, in := leased[row]; !in {
-			err = errors.Join(err, client.ZIncrBy(ctx, due, -float64((2*time.Minute).Milliseconds()), row).Err())
-		}
-	}
-	if err != nil {
+	if err := hurry.Run(w.t.Context(), client, nil, (2 * time.Minute).Milliseconds()).Err(); err != nil && !errors.Is(err, redis.Nil) {
 		w.t.Fatal(err)
 	}
 }
 
-// rowsLeft are the rows of one key of a queue that are due, in hand or dead.
-func (w *world) rowsLeft(client *redis.Client, key string, now time.Time) ([]string, error) {
-	ctx := w.t.Context()
-	dueBy := func(from, to string) ([]string, error) {
-		return client.ZRangeByScore(ctx, key, &redis.ZRangeBy{Min: from, Max: to}).Result()
-	}
-	switch {
-	case strings.HasSuffix(key, ":due"):
-		return dueBy("-inf", fmt.Sprint(now.UnixMilli()))
-	case strings.HasSuffix(key, ":lease"):
-		return client.HKeys(ctx, key).Result()
-	case strings.HasSuffix(key, ":dead"):
-		return dueBy("-inf", "+inf")
-	}
-	return nil, nil
-}
+// hurry makes the messages due that nobody has in hand and that are due soon.
+//
+//	ARGV 1 how soon, in ms
+var hurry = redis.NewScript(`
+local t = redis.call('TIME')
+local now, due = t[1] * 1000 + math.floor(t[2] / 1000), '{south-west}:q:digest:due'
+for _, row in ipairs(redis.call('ZRANGEBYSCORE', due, '(' .. now, now + ARGV[1])) do
+	if redis.call('HEXISTS', '{south-west}:q:digest:lease', row) == 0 then redis.call('ZADD', due, now, row) end
+end
+`)

@@ -30,28 +30,31 @@ func (c *slackChat) pressOf(ctx context.Context, on seen, of, button string) err
 	if err != nil {
 		return err
 	}
+	var blocks []json.RawMessage
+	if err := json.Unmarshal(raw, &blocks); err != nil {
+		return err
+	}
 	type element struct {
 		ActionID string `json:"action_id"`
 		Text     any    `json:"text"`
 	}
-	var blocks []struct {
-		Text      any       `json:"text"`
-		Elements  []element `json:"elements"`
-		Accessory element   `json:"accessory"`
-	}
-	if err := json.Unmarshal(raw, &blocks); err != nil {
-		return err
-	}
 	found := false
-	for _, b := range blocks {
-		found = found || strings.Contains(fmt.Sprint(b.Text), of)
+	for _, raw := range blocks {
+		var b struct {
+			Elements  []element `json:"elements"`
+			Accessory element   `json:"accessory"`
+		}
+		if err := json.Unmarshal(raw, &b); err != nil {
+			return err
+		}
+		found = found || strings.Contains(string(raw), of)
 		for _, e := range append(b.Elements, b.Accessory) {
 			if found && strings.Contains(fmt.Sprint(e.Text), button) {
 				return c.slack.Press(ctx, c.user, surface, e.ActionID)
 			}
 		}
 	}
-	return fmt.Errorf("no button %q of %q in %q", button, of, on.text)
+	return fmt.Errorf("no button %q of %q in %s", button, of, raw)
 }
 
 func (c *mattermostChat) pressOf(ctx context.Context, on seen, of, button string) error {

@@ -41,6 +41,7 @@ func newWatch(t testing.TB) *world {
 	w := newTown(t, onMattermost)
 	w.setClock()
 	w.amy = w.addMattermost("Amy Vale", "rocu", "staff", "admin")
+	w.admit(w.gateway, w.amy)
 	w.dorsets = w.addSquad("dorset", w.dorset, w.addSlack, "Lea Ford", "Ned Cole", "Bea Hurst", "Sol Kerr")
 	w.wiltshires = w.addSquad("wiltshire", w.wiltshire, w.addMattermost, "Lou Finch", "Nan Cope", "Bob Hythe", "Sid Kane")
 	w.furnish()
