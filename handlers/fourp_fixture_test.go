@@ -19,6 +19,12 @@ import (
 func newPlans(t testing.TB, log ...*slog.Logger) *desk {
 	t.Helper()
 	d := newDesk(t, log...)
+	d.enterPlanners()
+	return d
+}
+
+func (d *desk) enterPlanners() {
+	d.t.Helper()
 	for id, o := range map[string]soc.Officer{
 		"lou": {Name: "Lou Hart", Body: "dorset", Roles: []soc.Role{soc.LRO}, Area: "Poole", LROTraining: []soc.Training{{Type: "two_day", On: soc.Date{Year: 2026, Month: time.March, Day: 2}}}},
 		"ada": {Name: "Ada Marsh", Body: "dorset", Roles: []soc.Role{soc.LRO}},
@@ -28,12 +34,11 @@ func newPlans(t testing.TB, log ...*slog.Logger) *desk {
 		"eve": {Name: "Eve Birch", Body: "wiltshire", Roles: []soc.Role{soc.LRO, soc.SOCLead}},
 	} {
 		o.ID, o.Rank, o.Status, o.Accounts = id, soc.Insp, soc.Active, []string{account(id).String()}
-		if _, err := d.Store.SaveOfficer(t.Context(), o, soc.Officer{}, "import"); err != nil {
-			t.Fatal(err)
+		if _, err := d.Store.SaveOfficer(d.t.Context(), o, soc.Officer{}, "import"); err != nil {
+			d.t.Fatal(err)
 		}
 	}
 	d.People.ForgetAll()
-	return d
 }
 
 // changeOfficer changes an officer's entry.
