@@ -239,3 +239,19 @@ func count(in bot.Input, name string) int {
 	}
 	return int(n)
 }
+
+// things counts something in words.
+func things(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// nextCheckLine says when the next check is due.
+func (h *Handlers) nextCheckLine(o *soc.Order) string {
+	if o.NextCheck.IsZero() {
+		return ""
+	}
+	return "The next check is due by " + h.day(o.NextCheck) + "."
+}

@@ -25,7 +25,7 @@ func questions(m bot.Message) []string {
 func TestCheckAsksOfEachCondition(t *testing.T) {
 	t.Parallel()
 	d := newOrders(t)
-	ref := d.managed(nil)
+	ref := d.managed()
 	form := d.say("ben", "scpo check %s", ref)
 	if diff := cmp.Diff([]string{"condition_1", "condition_2", "method", "done_on", "next_due", "notes"}, questions(form)); diff != "" {
 		t.Fatalf("questions (-want +got):\n%s", diff)
@@ -49,7 +49,7 @@ func TestCheckAsksOfEachCondition(t *testing.T) {
 func TestCheckIsRefusedAtItsField(t *testing.T) {
 	t.Parallel()
 	d := newOrders(t)
-	ref := d.managed(nil)
+	ref := d.managed()
 	form := d.say("ben", "scpo check %s", ref)
 	whole := args{"condition_1": "met", "condition_2": "met", "method": "visit", "notes": "All in order."}
 	for name, c := range map[string]struct {
@@ -80,7 +80,7 @@ func TestCheckIsRefusedAtItsField(t *testing.T) {
 func TestLateChecks(t *testing.T) {
 	t.Parallel()
 	d := newOrders(t)
-	ref := d.managed(nil)
+	ref := d.managed()
 	form := d.say("ben", "scpo check %s", ref)
 	d.ordered("lee", "scpo amend %s risk=high", ref)
 	late := d.submit("ben", form, args{"condition_1": "met", "condition_2": "met", "method": "visit", "notes": "Seen at home."})
@@ -95,7 +95,7 @@ func TestLateChecks(t *testing.T) {
 func TestDeputyChecks(t *testing.T) {
 	t.Parallel()
 	d := newOrders(t)
-	ref := d.managed(nil)
+	ref := d.managed()
 	line := "scpo check " + ref + " method=phone condition_1=met condition_2=not_tested"
 	if got := d.say("gil", "%s", line); got.Text != unknownRecord {
 		t.Fatalf("gil is nobody's deputy yet:\n%s", plain(got))
@@ -117,7 +117,7 @@ func TestDeputyChecks(t *testing.T) {
 func TestConditionIsChanged(t *testing.T) {
 	t.Parallel()
 	d := newOrders(t)
-	ref := d.managed(nil)
+	ref := d.managed()
 	d.ordered("ben", "scpo condition %s condition=3 from=2027-05-01", ref)
 	c := d.order(ref).Conditions[2]
 	if c.From.String() != "2027-05-01" || c.Text.Reveal() != "Not to meet Carl Dune." || c.Type != "communication_association" {
@@ -148,7 +148,7 @@ func TestConditionIsChanged(t *testing.T) {
 func TestOrderIsReleased(t *testing.T) {
 	t.Parallel()
 	d := newOrders(t)
-	ref := d.managed(nil)
+	ref := d.managed()
 	told := d.say("ben", `scpo locate %s prison prison="HMP Example" expected_release=2027-06-01 next_manager=%s`, ref, tag("ada"))
 	contains(t, says(told), "It is checked every 84 days", "They leave prison on Tue 01/06/2027; then Ada Marsh is offered the order.")
 	lacks(t, says(told), "HMP")

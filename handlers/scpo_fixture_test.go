@@ -10,14 +10,9 @@ import (
 
 // The people of orders: ada and ben manage orders in Dorset, lou is an LRO there, sue its SOC lead, eve manages orders in
 // Wiltshire, aud audits, cat is the gateway.
-func newOrders(t testing.TB, secrets ...*eavesdropper) *desk {
+func newOrders(t testing.TB) *desk {
 	t.Helper()
-	var d *desk
-	if len(secrets) > 0 {
-		d = newDesk(t, secrets[0].logger())
-	} else {
-		d = newDesk(t)
-	}
+	d := newDesk(t)
 	d.enterKeepers()
 	return d
 }
@@ -66,9 +61,9 @@ func (d *desk) conditioned(change args) string {
 }
 
 // managed is one that ben manages.
-func (d *desk) managed(change args) string {
+func (d *desk) managed() string {
 	d.t.Helper()
-	ref := d.conditioned(change)
+	ref := d.conditioned(nil)
 	d.ordered("ada", "scpo allocate %s to=%s", ref, tag("ben"))
 	d.ordered("ben", "scpo accept %s", ref)
 	return ref
@@ -94,7 +89,7 @@ func (d *desk) order(ref string) *soc.Order {
 	return o
 }
 
-// said is the sentence and the problems of a message.
+// formProblems are the sentence and the problems of a message.
 func formProblems(m bot.Message) string {
 	if m.Form == nil {
 		return m.Text

@@ -129,7 +129,7 @@ func (h *Handlers) readOrder(ctx context.Context, g orderGroup) (soc.Order, []Ba
 
 // sameOrder refuses a further line of an order that says something else of it, or nothing more.
 func sameOrder(first, l csvLine) error {
-	for _, column := range strings.Split(orderColumns+", "+furtherOrderColumns, ", ") {
+	for column := range strings.SplitSeq(orderColumns+", "+furtherOrderColumns, ", ") {
 		if has := l.cells[column]; has != "" && !strings.EqualFold(has, first.cells[column]) && column != "made_on" {
 			return fmt.Errorf("%s is not what line %d says of the same order", column, first.number)
 		}

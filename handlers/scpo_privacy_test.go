@@ -64,7 +64,7 @@ func TestOrdersKeepSecrets(t *testing.T) {
 func TestStrangersLearnNothing(t *testing.T) {
 	t.Parallel()
 	d := newOrders(t)
-	ref := d.managed(nil)
+	ref := d.managed()
 	before := d.redis.Dump()
 	for _, command := range d.Commands() {
 		if command.Name != "scpo" {
@@ -100,7 +100,7 @@ func TestStrangersLearnNothing(t *testing.T) {
 func TestOrderLists(t *testing.T) {
 	t.Parallel()
 	d := newOrders(t)
-	ref := d.managed(nil)
+	ref := d.managed()
 	loose := d.conditioned(args{"subject_ref": "MAPPS 2", "label": "CD"})
 	offered := d.entered(args{"subject_ref": "MAPPS 3", "label": "EF"})
 	d.ordered("ada", "scpo allocate %s to=%s", offered, tag("ben"))
@@ -171,7 +171,7 @@ func TestHurriedEntries(t *testing.T) {
 func TestDutiesArePutOff(t *testing.T) {
 	t.Parallel()
 	d := newOrders(t)
-	ref := d.managed(nil)
+	ref := d.managed()
 	due := d.order(ref).NextCheck
 	line := "scpo snooze " + ref + " duty=check||" + due.String()
 	contains(t, formProblems(d.say("ben", "%s until=2026-11-29 reason=Court.", line)), "until: It can wait for 5 days at most: until 28/11/2026.")

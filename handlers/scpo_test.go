@@ -10,7 +10,7 @@ import (
 func TestOrderLife(t *testing.T) {
 	t.Parallel()
 	d := newOrders(t)
-	ref := d.managed(nil)
+	ref := d.managed()
 	if o := d.order(ref); o.Manager != "ben" || o.State != soc.OrderInForce || len(o.Conditions) != 3 || o.NextCheck.String() != "2026-12-21" {
 		t.Fatalf("%+v", o)
 	}

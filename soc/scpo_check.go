@@ -89,7 +89,7 @@ func (o Order) Received(number int, on Date, items []string, rules OrderRules, b
 		return nil, err
 	}
 	if number < 1 || number > len(next.Notifications) {
-		return nil, refused("C7", "number", "The order has no notification of this number.")
+		return nil, refused("number", "The order has no notification of this number.")
 	}
 	n := &next.Notifications[number-1]
 	var own Findings
@@ -168,13 +168,13 @@ func (o Order) Resolve(number int, outcome string, rules OrderRules, by Officer,
 		return nil, err
 	}
 	if number < 1 || number > len(next.Breaches) {
-		return nil, refused("C7", "number", "The order has no breach of this number.")
+		return nil, refused("number", "The order has no breach of this number.")
 	}
 	if !isTerm(BreachOutcomes(), outcome) {
-		return nil, refused("C7", "outcome", "Say what came of it.")
+		return nil, refused("outcome", "Say what came of it.")
 	}
 	if was := o.Breaches[number-1].Outcome; was != "" && was != Charged {
-		return nil, refused("C7", "number", "What came of this one is recorded already.")
+		return nil, refused("number", "What came of this one is recorded already.")
 	}
 	next.Breaches[number-1].Outcome = outcome
 	if slices.ContainsFunc(next.Breaches, func(b Breach) bool { return b.Outcome == Charged }) {

@@ -244,7 +244,7 @@ func (o Order) Vary(number int, c Condition, rules OrderRules, by Officer, at ti
 		return nil, err
 	}
 	if number < 0 || number > len(next.Conditions) {
-		return nil, refused("C7", "condition", "The order has no condition of this number.")
+		return nil, refused("condition", "The order has no condition of this number.")
 	}
 	if number == 0 {
 		next.Conditions = append(next.Conditions, c)
@@ -313,6 +313,6 @@ func (o Order) End(how string, on Date, reason Text, rules OrderRules, by Office
 }
 
 // refused is one finding that blocks.
-func refused(rule, field, text string) error {
-	return &RuleError{Findings{{Rule: rule, Severity: Block, Field: field, Text: text}}}
+func refused(field, text string) error {
+	return &RuleError{Findings{{Rule: "C7", Severity: Block, Field: field, Text: text}}}
 }

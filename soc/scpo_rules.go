@@ -241,20 +241,20 @@ func (o *Order) checkService(on, today Date) Findings {
 
 // checkEnd says what is missing of an order's end.
 func (o *Order) checkEnd(how string, on, today Date) Findings {
-	block := func(field, text string) Findings {
-		return Findings{{Rule: "C7", Severity: Block, Field: field, Text: text}}
+	block := func(text string) Findings {
+		return Findings{{Rule: "C7", Severity: Block, Field: "how", Text: text}}
 	}
 	switch {
 	case !isTerm(OrderEndings(), how):
-		return block("how", "Say how it ended.")
+		return block("Say how it ended.")
 	case o.Granted() && how == NotGranted:
-		return block("how", "The court has made this order.")
+		return block("The court has made this order.")
 	case !o.Granted() && how != NotGranted:
-		return block("how", "No court has made this order: it can only be not granted, or withdrawn.")
+		return block("No court has made this order: it can only be not granted, or withdrawn.")
 	case on.IsZero() || on.After(today) || on.Before(o.MadeOn):
 		return Findings{{Rule: "V46", Severity: Block, Field: "on", Text: "Give a day from the order's making to today."}}
 	case how == Expired && !today.After(o.To):
-		return block("how", "It is in force until "+Dated(o.To)+": it has not expired.")
+		return block("It is in force until " + Dated(o.To) + ": it has not expired.")
 	}
 	return nil
 }
