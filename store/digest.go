@@ -74,7 +74,7 @@ end
 local out = {name, again, redis.call('HGET', KEYS[1], 'day') or ''}
 for _, item in ipairs(batch) do
 	out[#out + 1] = item
-	out[#out + 1] = redis.call('SISMEMBER', KEYS[2], item) == 1 and '1' or ''
+	out[#out + 1] = redis.call('HEXISTS', KEYS[2], item) == 1 and '1' or ''
 end
 return out
 `)
@@ -110,7 +110,7 @@ const saidFor = 72 * time.Hour
 //	     was told, then the items that were told
 //	returns 1, or 0 when the lease was not ours any more; the message is forgotten all the same, for it was sent
 var finishBatchScript = redis.NewScript(`
-for i = 6, #ARGV do redis.call('SADD', KEYS[2], ARGV[i]) end
+for i = 6, #ARGV do redis.call('HSET', KEYS[2], ARGV[i], '') end
 if #ARGV > 5 then redis.call('EXPIRE', KEYS[2], ARGV[5]) end
 if redis.call('HGET', KEYS[1], 'batch') == ARGV[3] then
 	redis.call('HDEL', KEYS[1], 'batch', 'day')

@@ -56,7 +56,7 @@ func (k keys) queue(name string) string { return k.tag + ":q:" + name }
 // message's name), day (on which it was begun).
 func (k keys) digest(row string) string { return k.tag + ":digest:" + row }
 
-// said is a SET of the items that a seat was told on a day. announced is a HASH: marks of what was announced, to when.
+// said is a HASH: the items that a seat was told on a day. announced is a HASH: marks of what was announced, to when.
 func (k keys) said(seat string, day soc.Date) string {
 	return k.tag + ":said:" + day.String() + ":" + seat
 }
