@@ -109,6 +109,26 @@ func TestResponseSecrets(t *testing.T) {
 	}
 }
 
+// TestRegionsOwnWords keeps off chat what the region says, in a plan as everywhere.
+func TestRegionsOwnWords(t *testing.T) {
+	t.Parallel()
+	d := newPlans(t)
+	d.Reports.Blocked = []string{"blue orchid"}
+	plan := d.acting("pursue")
+	const why = "This was not kept, because it holds words that your region keeps off chat."
+	for _, line := range []string{
+		`4p action REF p=prevent title="Find the Blue  Orchid" due=28d owner=` + tag("lou"), `4p done REF 1 evidence="Blue Orchid" no_disruption=None`,
+		"4p amend REF " + wholePlan().with(args{"objectives": "Close the blue orchid."}).String(), `4p specialist REF cyber consulted=no why="Blue orchid"`,
+		"4p decline THR-2026-000001 Blue orchid.", "4p snooze THR-2026-000001 duty=pnd||2026-11-30 until=tomorrow Blue orchid.",
+		`4p review REF action_1=not_done partner_input=yes outcome=amend changes="Blue orchid"`,
+	} {
+		told := d.say("lou", "%s", strings.ReplaceAll(line, "REF", plan))
+		if told.Title != "" || !strings.Contains(plain(told), why) {
+			t.Errorf("%s:\n%s", line, plain(told))
+		}
+	}
+}
+
 // TestHostileResponse gives each verb what nobody should.
 func TestHostileResponse(t *testing.T) {
 	t.Parallel()

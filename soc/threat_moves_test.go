@@ -306,6 +306,23 @@ func TestThreatDuties(t *testing.T) {
 	}
 }
 
+// TestUnledIsToldAtOnce tells the SOC lead on the first day that there is no LRO, and not again that they asked somebody.
+func TestUnledIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	rules := rules4P(t)
+	threat := knownThreat(func(e *soc.Threat) { e.LRO, e.Plan, e.UnledSince = "", "FPP-2026-000007", date(2026, 11, 23) })
+	if d := threat.Duties(rules.ReminderRules)[0]; d.Kind != soc.DutyLRO || d.Soon != date(2026, 11, 23) || d.Escalate != date(2026, 11, 26) {
+		t.Errorf("without an LRO: %+v", d)
+	}
+	offered, err := threat.Allocate(secondLRO, 0, rules, soc.Text{}, socLead, monday())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := offered.Duties(rules.ReminderRules)[1]; d.Kind != soc.DutyLRO || !d.Soon.IsZero() {
+		t.Errorf("when somebody is asked: %+v", d)
+	}
+}
+
 // TestDormantForFifteenMonths fires where the report found nothing done for so long (row 14).
 func TestDormantForFifteenMonths(t *testing.T) {
 	t.Parallel()
