@@ -93,15 +93,20 @@ func (w *world) goesBy(by time.Duration) {
 	w.ahead += by
 }
 
+// gathering is longer than a message waits for a moment, in case that there is more to say.
+const gathering = 2 * time.Minute
+
 // left lists the rows of the queues that are due, in hand or dead, all in one moment: a row may go from one queue to another.
 //
+//	ARGV 1 how long messages gather, in ms
 //	returns the key and the row, of each
 var left = redis.NewScript(`
 local t = redis.call('TIME')
 local now, out = t[1] * 1000 + math.floor(t[2] / 1000), {}
+local soon = {digest = now + ARGV[1]}
 for _, queue in ipairs({'out', 'register', 'remind', 'digest'}) do
 	local stem = '{south-west}:q:' .. queue
-	for _, row in ipairs(redis.call('ZRANGEBYSCORE', stem .. ':due', '-inf', now)) do out[#out + 1] = queue .. ' has due ' .. row end
+	for _, row in ipairs(redis.call('ZRANGEBYSCORE', stem .. ':due', '-inf', soon[queue] or now)) do out[#out + 1] = queue .. ' has due ' .. row end
 	for _, row in ipairs(redis.call('HKEYS', stem .. ':lease')) do out[#out + 1] = queue .. ' has in hand ' .. row end
 	for _, row in ipairs(redis.call('ZRANGE', stem .. ':dead', 0, -1)) do out[#out + 1] = queue .. ' has buried ' .. row end
 end
@@ -116,7 +121,7 @@ func (w *world) settles() {
 	defer client.Close()
 	until(w.t, patience, func() error {
 		w.gathers()
-		rows, err := left.Run(w.t.Context(), client, nil).StringSlice()
+		rows, err := left.Run(w.t.Context(), client, nil, gathering.Milliseconds()).StringSlice()
 		if err == nil && len(rows) > 0 {
 			err = errors.New(strings.Join(rows, "; "))
 		}
@@ -129,17 +134,20 @@ func (w *world) gathers() {
 	w.t.Helper()
 	client := redis.NewClient(&redis.Options{Addr: w.redis.Addr()})
 	defer client.Close()
-	if err := hurry.Run(w.t.Context(), client, nil, (2 * time.Minute).Milliseconds()).Err(); err != nil && !errors.Is(err, redis.Nil) {
+	if err := hurry.Run(w.t.Context(), client, nil, gathering.Milliseconds()).Err(); err != nil && !errors.Is(err, redis.Nil) {
 		w.t.Fatal(err)
 	}
 }
 
-// hurry makes the messages due that nobody has in hand and that are due soon.
+// hurry makes the messages due that nobody has in hand and that are due soon, once all reminders of now are passed on: that
+// takes less time than a message waits.
 //
 //	ARGV 1 how soon, in ms
 var hurry = redis.NewScript(`
 local t = redis.call('TIME')
 local now, due = t[1] * 1000 + math.floor(t[2] / 1000), '{south-west}:q:digest:due'
+local remind = '{south-west}:q:remind:'
+if redis.call('ZCOUNT', remind .. 'due', '-inf', now) > 0 or redis.call('EXISTS', remind .. 'lease') == 1 then return end
 for _, row in ipairs(redis.call('ZRANGEBYSCORE', due, '(' .. now, now + ARGV[1])) do
 	if redis.call('HEXISTS', '{south-west}:q:digest:lease', row) == 0 then redis.call('ZADD', due, now, row) end
 end
