@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"gatewaybot/bot"
@@ -110,6 +111,9 @@ func (h *Handlers) openingOrder(m soc.Move, fill func(context.Context, bot.Input
 		if err := o.May(m, by); err != nil {
 			return bot.Opening{}, err
 		}
+		if f := o.Hindrance(m, h.Orders); f != nil {
+			return bot.Opening{}, &soc.RuleError{Findings: f}
+		}
 		opening := bot.Opening{Carry: map[string]string{"version": strconv.Itoa(o.Version)}}
 		if fill != nil {
 			opening.Fill, err = fill(ctx, in, o, by)
@@ -154,7 +158,7 @@ func (h *Handlers) keptOff(had, has map[string]*soc.Text) error {
 // saidOrder is the answer to a step, with what the rules say and what can be done next.
 func (h *Handlers) saidOrder(o *soc.Order, by soc.Officer, text string) bot.Message {
 	return bot.Message{
-		Title: orderTitle(o), Text: text, Note: o.Findings.Sentences(), Buttons: append(orderButtons(o, by), showButton(o.Ref)),
+		Title: orderTitle(o), Text: strings.TrimSpace(text), Note: o.Findings.Sentences(), Buttons: append(h.orderButtons(o, by), showButton(o.Ref)),
 	}
 }
 
@@ -195,14 +199,14 @@ var orderLabels = map[soc.Move]struct {
 }
 
 // orderButtons offer what the officer can do with an order, on the version that they see.
-func orderButtons(o *soc.Order, by soc.Officer) []bot.Button {
+func (h *Handlers) orderButtons(o *soc.Order, by soc.Officer) []bot.Button {
 	line := func(verb string) string { return fmt.Sprintf("scpo %s %s version=%d", verb, o.Ref, o.Version) }
 	var all []bot.Button
 	if o.May(soc.MoveTakeOn, by) == nil {
 		all = append(all, bot.Button{Label: "Accept", Command: line("accept"), Style: bot.Primary}, bot.Button{Label: "Not mine", Command: line("decline")})
 	}
 	for _, m := range o.Offers() {
-		if o.May(m, by) != nil {
+		if o.May(m, by) != nil || o.Hindrance(m, h.Orders) != nil {
 			continue
 		}
 		l := orderLabels[m]

@@ -121,6 +121,9 @@ func (h *Handlers) runOutcomeOrder(ctx context.Context, in bot.Input) (bot.Messa
 	return h.orderStep(ctx, in, func(o *soc.Order, by soc.Officer, at time.Time) (*soc.Order, error) {
 		return o.Resolve(numbered(in, unsettled(o)), in.Str("outcome"), h.Orders, by, at)
 	}, func(o *soc.Order) string {
-		return "It is recorded. " + things(len(o.OpenBreaches()), "breach is", "breaches are") + " open."
+		if n := len(o.OpenBreaches()); n > 0 {
+			return "It is recorded. " + things(n, "breach is", "breaches are") + " open."
+		}
+		return "It is recorded. No breach is open."
 	})
 }

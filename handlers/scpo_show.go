@@ -36,7 +36,7 @@ func (h *Handlers) runShowOrder(ctx context.Context, in bot.Input) (bot.Message,
 		h.addEvents(ctx, &msg, o)
 	}
 	msg.Note = strings.TrimSpace(o.Findings.Sentences() + "\n" + string(o.Marking))
-	msg.Buttons = append(orderButtons(o, by), historyButton(o.Ref))
+	msg.Buttons = append(h.orderButtons(o, by), historyButton(o.Ref))
 	return msg, nil
 }
 

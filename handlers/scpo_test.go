@@ -22,7 +22,7 @@ func TestOrderLife(t *testing.T) {
 	told = d.submit("ben", d.press("ben", told, "Breach of condition 2"), args{"evidence_ref": "Exhibit 4", "excuse_considered": "yes"})
 	contains(t, says(told), "Breach alleged", "Breach 1 is logged.")
 	told = d.submit("ben", d.press("ben", told, "Outcome"), args{"outcome": "warned"})
-	contains(t, says(told), "In force", "0 breaches are open")
+	contains(t, says(told), "In force", "No breach is open.")
 	told = d.submit("ben", d.press("ben", told, "End"), args{"how": "discharged"})
 	contains(t, says(told), "Ended", "Nobody is reminded of it any more.")
 	if o := d.order(ref); o.State != soc.OrderEnded || len(o.Duties(d.Reminders)) > 0 {

@@ -129,17 +129,16 @@ func (o *Order) checkNotification(n Notification, rules OrderRules, today Date) 
 	block := func(rule, field, text string) Findings {
 		return Findings{{Rule: rule, Severity: Block, Field: field, Text: text}}
 	}
+	if f := o.Hindrance(MoveNotify, rules); f != nil {
+		return f
+	}
 	switch {
 	case !isTerm(NotificationKinds(), n.Kind):
 		return block("C7", "kind", "Say what it is about.")
-	case rules.NotificationFrom.IsZero():
-		return block("V33", "", "The duty to notify is not in force yet (Border Security, Asylum and Immigration Act 2025, s.58).")
 	case n.TriggerOn.Before(rules.NotificationFrom):
 		return block("V33", "trigger_on", "The duty to notify is in force from "+Dated(rules.NotificationFrom)+" only.")
 	case n.TriggerOn.After(today):
 		return block("V46", "trigger_on", "This is a day to come.")
-	case !o.Bound():
-		return block("V31", "", notBound)
 	case n.TriggerOn.Before(o.From):
 		return block("C7", "trigger_on", "The order is in force from "+Dated(o.From)+" on.")
 	}
@@ -157,7 +156,7 @@ func (o Order) Allege(b Breach, rules OrderRules, by Officer, at time.Time) (*Or
 	if o.State == OrderCharged {
 		next.State = OrderCharged
 	}
-	own := append(o.checkBreach(b, rules.Reminders.day(at)), Guard("evidence_ref", b.Evidence)...)
+	own := append(o.checkBreach(b, rules, rules.Reminders.day(at)), Guard("evidence_ref", b.Evidence)...)
 	return next.settled(append(own, Guard("referred_to", b.Referred)...), rules)
 }
 
@@ -185,17 +184,27 @@ func (o Order) Resolve(number int, outcome string, rules OrderRules, by Officer,
 	return next.settled(nil, rules)
 }
 
-// notBound is why nothing can be demanded of somebody yet (s.10).
-const notBound = "The subject was neither represented at the hearing nor served: they are not bound (Serious Crime Act 2007, s.10). Record the service first."
+// Hindrance is what stands in the way of a move whatever is said in making it: nobody breaches or has to notify anything whom
+// the order does not bind (V31; s.10), and nothing is notified before that part of the Act is in force (V33).
+func (o *Order) Hindrance(m Move, rules OrderRules) Findings {
+	switch {
+	case m == MoveNotify && rules.NotificationFrom.IsZero():
+		return Findings{{Rule: "V33", Severity: Block, Text: "The duty to notify is not in force yet (Border Security, Asylum and Immigration Act 2025, s.58)."}}
+	case (m == MoveNotify || m == MoveBreach) && !o.Bound():
+		return Findings{{Rule: "V31", Severity: Block, Text: "The subject was neither represented at the hearing nor served: they are not bound (Serious Crime Act 2007, s.10). Record the service first."}}
+	}
+	return nil
+}
 
 // checkBreach applies V31: nobody breaches what does not bind them.
-func (o *Order) checkBreach(b Breach, today Date) Findings {
+func (o *Order) checkBreach(b Breach, rules OrderRules, today Date) Findings {
 	block := func(rule, field, text string) Findings {
 		return Findings{{Rule: rule, Severity: Block, Field: field, Text: text}}
 	}
+	if f := o.Hindrance(MoveBreach, rules); f != nil {
+		return f
+	}
 	switch {
-	case !o.Bound():
-		return block("V31", "", notBound)
 	case b.Condition < 1 || b.Condition > len(o.Conditions):
 		return block("C7", "condition", "The order has no condition of this number.")
 	case b.On.IsZero() || b.On.After(today):
