@@ -43,7 +43,10 @@ func (h *Handlers) ImportPlans(ctx context.Context, in io.Reader) (Imported, err
 	if err != nil {
 		return Imported{}, err
 	}
-	done := Imported{Bad: bad}
+	done, ok := groupable(bad)
+	if !ok {
+		return done, nil
+	}
 	var failed error
 	for _, group := range byThreat(lines) {
 		if failed = h.importPlan(ctx, group, &done); failed != nil {

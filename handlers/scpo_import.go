@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -36,7 +35,10 @@ func (h *Handlers) ImportOrders(ctx context.Context, in io.Reader) (Imported, er
 	if err != nil {
 		return Imported{}, err
 	}
-	done := Imported{Bad: bad}
+	done, ok := groupable(bad)
+	if !ok {
+		return done, nil
+	}
 	for _, g := range orderLines(lines) {
 		o, wrong, err := h.readOrder(ctx, g)
 		if err == nil && len(wrong) == 0 {
@@ -71,9 +73,6 @@ func orderLines(lines []csvLine) []orderGroup {
 	groups := map[string]int{}
 	var all []orderGroup
 	for _, l := range lines {
-		if strings.Join(slices.Collect(maps.Values(l.cells)), "") == "" {
-			continue // a line of separators only, as spreadsheets leave them
-		}
 		key := strings.ToLower(l.cells["subject_ref"]) + "\n" + dayKey(l.cells["made_on"])
 		i, known := groups[key]
 		if !known {

@@ -18,7 +18,7 @@ type csvLine struct {
 }
 
 // csvLines reads a CSV file whose header names these columns, in any order and beside others, and says which lines can not
-// be read.
+// be read. Lines of separators only, as spreadsheets leave them, are left out.
 func csvLines(in io.Reader, columns []string) (lines []csvLine, bad []BadLine, err error) {
 	reader, header, err := csvHeader(in, columns)
 	if err != nil {
@@ -35,6 +35,9 @@ func csvLines(in io.Reader, columns []string) (lines []csvLine, bad []BadLine, e
 		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("read lines: %w", err)
+		}
+		if strings.TrimSpace(strings.Join(row, "")) == "" {
+			continue
 		}
 		line := csvLine{cells: map[string]string{}}
 		line.number, _ = reader.FieldPos(0)
@@ -56,6 +59,7 @@ func csvHeader(in io.Reader, columns []string) (reader *csv.Reader, header []str
 		_, _ = text.Discard(len(byteOrderMark))
 	}
 	reader = csv.NewReader(text)
+	reader.Comma = separator(text)
 	reader.TrimLeadingSpace = true
 	if header, err = reader.Read(); err != nil {
 		return nil, nil, fmt.Errorf("read header: %w", err)
@@ -69,4 +73,23 @@ func csvHeader(in io.Reader, columns []string) (reader *csv.Reader, header []str
 		}
 	}
 	return reader, header, nil
+}
+
+// separator is what stands between the cells of a file: spreadsheets of some countries write semicolons.
+func separator(text *bufio.Reader) rune {
+	start, _ := text.Peek(text.Size())
+	header, _, _ := strings.Cut(string(start), "\n")
+	if strings.Count(header, ";") > strings.Count(header, ",") {
+		return ';'
+	}
+	return ','
+}
+
+// groupable refuses a file of records that have several lines each while one of its lines can not be read: nobody knows to
+// which of the records that line belongs.
+func groupable(bad []BadLine) (Imported, bool) {
+	for i := range bad {
+		bad[i].Why += "; nothing of the file is entered before this line can be read, as it may belong to any of the others"
+	}
+	return Imported{Bad: bad}, len(bad) == 0
 }
