@@ -27,7 +27,8 @@ const PlanFileHelp = "One line for each action. The first line of a plan says wh
 	"repeat the threat and leave the rest of the plan empty; a plan without actions is one line. Threat is THR-… or the register's reference, " +
 	"people are ids as in the file of people, owner is one of these or a partner agency's key, partners are the keys of those consulted, " +
 	"separated by blanks, on the day partners_on. Columns: " + planColumns + "; and, where you like, " + planExtras + ". " +
-	"A plan with a bad line is left out as a whole, and a threat that has a plan already stays as it is: mend the lines and import the file again."
+	"A plan with a bad line is left out as a whole, and a threat that has a plan already stays as it is: mend the lines and import the file again. " +
+	"While a line can not be read at all, nothing is entered, since nobody knows whose it is."
 
 // planLines are the lines of one plan in a file.
 type planLines struct {

@@ -31,12 +31,18 @@ func (d *desk) importedPlans(file string) handlers.Imported {
 
 // newPlanFile is a desk with two threats that have no plan: one that lou leads, one that nobody does.
 func newPlanFile(t testing.TB) *desk {
+	t.Helper()
 	d := newPlans(t)
+	d.enterThreats()
+	return d
+}
+
+func (d *desk) enterThreats() {
+	d.t.Helper()
 	led := strings.TrimSuffix(listHeader, "\n") + ",lro,sio,sro\n" + strings.TrimSuffix(gwyn, "\n") + ",lou,,\n" + strings.TrimSuffix(larkspur, "\n") + ",,,\n"
 	if diff := cmp.Diff(handlers.Imported{Added: 2}, d.importedThreats(led)); diff != "" {
-		t.Fatalf("threats (-want +got):\n%s", diff)
+		d.t.Fatalf("threats (-want +got):\n%s", diff)
 	}
-	return d
 }
 
 // TestImportPlans enters plans whole, as they are: overdue ones, too. The same file again changes nothing.
@@ -80,6 +86,7 @@ func TestImportPlans(t *testing.T) {
 // TestImportPlansMistakes reports every bad line, leaves its plan out, and enters the others.
 func TestImportPlansMistakes(t *testing.T) {
 	t.Parallel()
+	const heldBack = "; nothing of the file is entered before this line can be read, as it may belong to any of the others"
 	first := func(old, other string) string { return strings.Replace(firstLine, old, other, 1) }
 	second := func(old, other string) string { return strings.Replace(secondLine, old, other, 1) }
 	for name, tt := range map[string]struct {
@@ -105,21 +112,23 @@ func TestImportPlansMistakes(t *testing.T) {
 		"plan said twice":    {firstLine + firstLine, []handlers.BadLine{{Line: 4, Why: "threat_summary belongs on the first line of the plan only"}}},
 		"two lines":          {first(",ben,", ",bob,") + second("protect", "x"), []handlers.BadLine{{Line: 3, Why: "sio is nobody's id: import people first"}, {Line: 4, Why: "p is not one of pursue, prevent, protect, prepare"}}},
 		"two things":         {first(",ben,gil,", ",bob,bob,"), []handlers.BadLine{{Line: 3, Why: "sio is nobody's id: import people first; sro is nobody's id: import people first"}}},
-		"too few cells":      {"OCG-1234,x\n", []handlers.BadLine{{Line: 3, Why: "wrong number of fields"}}},
-		"another encoding":   {first("Four", "F\xfdour"), []handlers.BadLine{{Line: 3, Why: "not in UTF-8: save the file as “CSV UTF-8”"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			d := newPlanFile(t)
 			got := d.importedPlans(planHeader + otherPlan + tt.lines)
-			if diff := cmp.Diff(handlers.Imported{Added: 1, Bad: tt.bad}, got); diff != "" {
+			entered := 1
+			if strings.HasSuffix(tt.bad[0].Why, heldBack) {
+				entered = 0
+			}
+			if diff := cmp.Diff(handlers.Imported{Added: entered, Bad: tt.bad}, got); diff != "" {
 				t.Errorf("imported (-want +got):\n%s", diff)
 			}
 			threat, err := d.Store.ThreatByRegister(t.Context(), "OCG-1234")
 			if err != nil || threat.Plan != "" {
 				t.Errorf("a plan with a bad line was entered: %q, %v", threat.Plan, err)
 			}
-			if diff := cmp.Diff(handlers.Imported{Added: 1, Same: 1}, d.importedPlans(planHeader+otherPlan+firstLine+secondLine)); diff != "" {
+			if diff := cmp.Diff(handlers.Imported{Added: 2 - entered, Same: entered}, d.importedPlans(planHeader+otherPlan+firstLine+secondLine)); diff != "" {
 				t.Errorf("mended (-want +got):\n%s", diff)
 			}
 		})
@@ -190,8 +199,12 @@ func FuzzImportPlans(f *testing.F) {
 		f.Add(planHeader + lines)
 	}
 	f.Add("threat,threat_summary,objectives,p,title,owner,due\n")
+	d := newDesk(f)
 	f.Fuzz(func(t *testing.T, file string) {
-		d := newPlanFile(t)
+		d.t = t
+		d.redis.FlushAll()
+		d.enterPlanners()
+		d.enterThreats()
 		first, err := d.ImportPlans(t.Context(), strings.NewReader(file))
 		again, errAgain := d.ImportPlans(t.Context(), strings.NewReader(file))
 		if (err == nil) != (errAgain == nil) {
