@@ -26,6 +26,16 @@
 //  4. The desk (intel_steps.go) or the panel (disruption_panel.go) lets a version go; forward_answer.go makes the
 //     register's answer a version too, which is how the partner hears.
 //
+// # One reminder, from the commit to the person and back
+//
+//  1. soc says what a record needs somebody to do, and on which days who is told (duty.go, and the Duties of each record).
+//     The commit derives the row of the next such day from the record itself (store/duty.go), so that no handler can forget it.
+//  2. When the row is due, handlers.Reminder works out who is told today, deputies and the line included
+//     (remind_recipient.go), and passes the duty on to the message of each, in the step that moves the row to its next day.
+//  3. A message waits for the working hours of who gets it. Then everything in it is read again: what was seen to, or is
+//     somebody else's by now, is left out (remind_notice.go). It has a name of its own, by which an interrupted try is found.
+//  4. Its buttons are command lines like any other. The form that they open asks what the record asks: [Verb].More.
+//
 // # What happens later or elsewhere
 //
 // A queue row is "this record, that destination". handlers.Worker claims rows; handlers.Notifier (notify.go, tell.go)
