@@ -34,6 +34,14 @@ const (
 	DutyReach        DutyKind = "reach"        // see to somebody whom no message reaches (V50)
 )
 
+// ResponseDuties are the kinds of duties that threats, plans and orders may have, by rules that a region chooses.
+func ResponseDuties() []DutyKind {
+	return []DutyKind{
+		DutyReview, DutyAction, DutyClose, DutyBalance, DutyLRO, DutyAccept, DutyPlan, DutyPND, DutyDormant, DutyTraining,
+		DutyWorkload, DutyManager, DutyCheck, DutyService, DutyNotification, DutyRelease, DutyExpiry,
+	}
+}
+
 // Duty is one thing that a record needs somebody to do, and when they and others are told. All days are those of the
 // region's calendar.
 type Duty struct {

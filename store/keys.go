@@ -31,6 +31,9 @@ func (k keys) seen(id string) string { return k.tag + ":seen:" + id }
 // claim is a STRING that marks a delivery as being handled by one replica, with the token of the call that took it.
 func (k keys) claim(id string) string { return k.tag + ":claim:" + id }
 
+// derived is a STRING that stands for the rules by which all records' rows and indexes were made.
+func (k keys) derived() string { return k.tag + ":derived" }
+
 // cursors is a HASH: platform/workspace/channel to how far its posts were heard.
 func (k keys) cursors() string { return k.tag + ":cursors" }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"gatewaybot/bot"
 	"gatewaybot/handlers"
@@ -42,5 +43,33 @@ func newWorkers(h *handlers.Handlers, platforms []bot.Platform, to handlers.Regi
 	}
 	workers = append(workers, worker(h.Store.Reminders, reminder.Pass), worker(h.Store.Digests, reminder.Digest))
 	standard, monthly := &handlers.Standard{Handlers: h, Log: log}, &handlers.Monthly{Handlers: h, Log: log}
-	return workers, []watch{{standard.Run, standard.Release}, {monthly.Run, monthly.Post}, {reminder.Watch, reminder.Renewals}}
+	return workers, []watch{{standard.Run, standard.Release}, {monthly.Run, monthly.Post}, {reminder.Watch, reminder.Renewals}, rederiving(h.Store, log)}
+}
+
+// rederiveEvery is how long after a failure it is tried again to put records where the rules of today want them.
+const rederiveEvery = time.Minute
+
+// rederiving has the records reminded of that were kept under other rules, or before there were any.
+func rederiving(s *store.Store, log *slog.Logger) watch {
+	look := func(ctx context.Context) error {
+		n, err := s.Rederive(ctx)
+		if n > 0 {
+			log.InfoContext(ctx, "records are reminded of by the rules of today", "records", n)
+		}
+		return err
+	}
+	return watch{look: look, run: func(ctx context.Context) {
+		for {
+			err := look(ctx)
+			if err == nil {
+				return
+			}
+			log.ErrorContext(ctx, "not all records are reminded of by the rules of today", "error", err)
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(rederiveEvery):
+			}
+		}
+	}}
 }
