@@ -51,10 +51,10 @@ func (h *Handlers) waitingFor(ctx context.Context, by soc.Officer) ([]notice, er
 		return nil, err
 	}
 	var all []notice
-	seen := map[string]bool{}
+	roll, seen := h.roll(nil), map[string]bool{}
 	add := func(records []store.Record, own bool) error {
 		for _, r := range records {
-			notices, err := h.waitingIn(ctx, r, by.ID, covered, own)
+			notices, err := roll.waitingIn(ctx, r, by.ID, covered, own)
 			if err != nil {
 				return err
 			}
@@ -88,24 +88,24 @@ func (h *Handlers) waitingFor(ctx context.Context, by soc.Officer) ([]notice, er
 }
 
 // waitingIn are the duties of a record that wait for an officer: their own (own), or those that they hear of today.
-func (h *Handlers) waitingIn(ctx context.Context, r store.Record, id string, covered []string, own bool) ([]notice, error) {
+func (r *roll) waitingIn(ctx context.Context, record store.Record, id string, covered []string, own bool) ([]notice, error) {
 	var all []notice
-	for _, d := range h.duties(r) {
+	for _, d := range r.duties(record) {
 		switch {
 		case own && d.Owner == id:
-			all = append(all, h.dutyItem(ctx, r, d, hearer{Seat: id, As: asOwner}))
+			all = append(all, r.dutyItem(ctx, record, d, hearer{Seat: id, As: asOwner}))
 		case own && slices.Contains(covered, d.Owner):
-			all = append(all, h.dutyItem(ctx, r, d, hearer{Seat: id, As: asDeputy, For: d.Owner}))
+			all = append(all, r.dutyItem(ctx, record, d, hearer{Seat: id, As: asDeputy, For: d.Owner}))
 		case !own:
-			if _, told := d.Told(h.today(), h.Reminders); !told {
+			if _, told := d.Told(r.today(), r.Reminders); !told {
 				continue
 			}
-			hearers, err := h.hearers(ctx, d, nil)
+			hearers, err := r.hearers(ctx, d)
 			if err != nil {
 				return nil, err
 			}
 			if to, hears := hearers.hears(id); hears {
-				all = append(all, h.dutyItem(ctx, r, d, to))
+				all = append(all, r.dutyItem(ctx, record, d, to))
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"gatewaybot/bot"
@@ -40,7 +41,7 @@ func (h *Handlers) runTraining(ctx context.Context, in bot.Input) (bot.Message, 
 	}
 	saved := o
 	if !o.HadTraining(had) {
-		saved.LROTraining = append(saved.LROTraining[:len(saved.LROTraining):len(saved.LROTraining)], had)
+		saved.LROTraining = append(slices.Clip(saved.LROTraining), had)
 		if saved, err = h.saveNamed(ctx, in, saved, "training"); err != nil {
 			return bot.Message{}, err
 		}

@@ -44,7 +44,7 @@ func (r *Reminder) Pass(ctx context.Context, j store.Job) error {
 	if err != nil {
 		return fmt.Errorf("read record: %w", err)
 	}
-	today := r.today()
+	today, roll := r.today(), r.roll(r.reaches)
 	t, next := store.Telling{Told: map[string]store.Told{}}, soc.Date{}
 	for _, d := range r.duties(record) {
 		if day := d.Next(today, r.Reminders); !day.IsZero() && (next.IsZero() || day.Before(next)) {
@@ -55,7 +55,7 @@ func (r *Reminder) Pass(ctx context.Context, j store.Job) error {
 			if day.After(was.Day) {
 				was = store.Told{Day: day}
 			}
-			items, err := r.pass(ctx, j.Ref, d, &was)
+			items, err := r.pass(ctx, roll, j.Ref, d, &was)
 			if err != nil {
 				return err
 			}
@@ -72,8 +72,8 @@ func (r *Reminder) Pass(ctx context.Context, j store.Job) error {
 }
 
 // pass makes an item for each seat that was not told of the duty, and notes that it is.
-func (r *Reminder) pass(ctx context.Context, ref soc.Ref, d soc.Duty, told *store.Told) ([]store.Item, error) {
-	hearers, err := r.hearers(ctx, d, r.reaches)
+func (r *Reminder) pass(ctx context.Context, roll *roll, ref soc.Ref, d soc.Duty, told *store.Told) ([]store.Item, error) {
+	hearers, err := roll.hearers(ctx, d)
 	if err != nil {
 		return nil, fmt.Errorf("find who is told: %w", err)
 	}
@@ -96,7 +96,7 @@ func (r *Reminder) pass(ctx context.Context, ref soc.Ref, d soc.Duty, told *stor
 		return nil, nil
 	}
 	for _, m := range hearers.missed {
-		reports, err := r.reportMissed(ctx, m.ID)
+		reports, err := r.reportMissed(ctx, roll, m.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -122,14 +122,14 @@ func (r *Reminder) item(ctx context.Context, seat string, ref soc.Ref, duty stri
 const reachDuty = string(soc.DutyReach) + "||"
 
 // reportMissed tells every administrator who can be told of somebody who can not.
-func (r *Reminder) reportMissed(ctx context.Context, seat string) ([]store.Item, error) {
+func (r *Reminder) reportMissed(ctx context.Context, roll *roll, seat string) ([]store.Item, error) {
 	admins, err := r.People.With(ctx, soc.Admin, "")
 	if err != nil {
 		return nil, err
 	}
 	var items []store.Item
 	for _, admin := range admins {
-		_, why, err := r.absenceOf(ctx, admin.ID, r.reaches)
+		_, why, err := roll.absence(ctx, admin.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -44,7 +44,7 @@ func (r *Reminder) Digest(ctx context.Context, j store.Job) error {
 	if b.Name == "" {
 		return r.putOff(ctx, j, max(at.Sub(now), gathering))
 	}
-	d := &digest{Reminder: r, job: j, batch: b, who: who, to: to}
+	d := &digest{Reminder: r, job: j, batch: b, who: who, to: to, roll: r.roll(r.reaches)}
 	if b.Again {
 		sent, err := d.wasSent(ctx)
 		if err != nil {
@@ -71,6 +71,7 @@ type digest struct {
 	batch store.Batch
 	who   soc.Officer
 	to    bot.To
+	roll  *roll
 }
 
 // deliver sends what still waits, and has what others should hear instead looked at again.

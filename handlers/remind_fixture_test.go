@@ -99,7 +99,7 @@ func (r *reminding) replan(ref soc.Ref, change func(*soc.Plan)) {
 }
 
 // order keeps an order that lou manages and whose check is due.
-func (r *reminding) order(due soc.Date, changes ...func(*soc.Order)) *soc.Order {
+func (r *reminding) order(due soc.Date, changes ...func(*soc.Order)) {
 	r.t.Helper()
 	o := soc.Order{
 		Head: r.newHead(soc.OrderPrefix), State: soc.OrderInForce, Label: soc.NewText("Foxglove"), Name: soc.NewText("PERSONWORD"),
@@ -110,8 +110,7 @@ func (r *reminding) order(due soc.Date, changes ...func(*soc.Order)) *soc.Order 
 	for _, change := range changes {
 		change(&o)
 	}
-	o.Ref = r.keep(store.Write{New: &o})
-	return &o
+	r.keep(store.Write{New: &o})
 }
 
 func (r *reminding) newHead(p soc.Prefix) soc.Head {

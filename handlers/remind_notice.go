@@ -90,7 +90,7 @@ func (d *digest) dutyNotice(ctx context.Context, item store.Item, record store.R
 	if _, ok := duty.Told(d.today(), d.Reminders); !ok {
 		return e, false, false, nil // it was put off
 	}
-	hearers, err := d.hearers(ctx, duty, d.reaches)
+	hearers, err := d.roll.hearers(ctx, duty)
 	if err != nil {
 		return e, false, false, fmt.Errorf("find who is told: %w", err)
 	}
@@ -120,7 +120,7 @@ func (d *digest) otherNotice(ctx context.Context, item store.Item) (notice, bool
 			Title: "A channel does not take my messages: " + seat, Text: "Am I still a member of it? What was meant for it went to others.",
 		}}, unreached, err
 	}
-	_, why, err := d.absenceOf(ctx, seat, d.reaches)
+	_, why, err := d.roll.absence(ctx, seat)
 	if err != nil || why == "" {
 		return notice{}, false, err
 	}

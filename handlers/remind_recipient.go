@@ -37,20 +37,35 @@ type hearer struct {
 // missed is an officer who should be told and can not be.
 type missed struct{ ID, Why string }
 
-// audience works out who is told of a duty.
-type audience struct {
+// roll says who can be told, as of now: it looks once for each seat.
+type roll struct {
 	*Handlers
 	// reaches reports whether messages can go to an account.
 	reaches func(bot.Account) bool
+	known   map[string]presence
+}
 
+// presence is an officer's entry, and why they can not be told; empty when they can.
+type presence struct {
+	soc.Officer
+	why string
+}
+
+func (h *Handlers) roll(reaches func(bot.Account) bool) *roll {
+	return &roll{Handlers: h, reaches: reaches, known: map[string]presence{}}
+}
+
+// audience works out who is told of a duty.
+type audience struct {
+	*roll
 	duty   soc.Duty
 	all    []hearer
 	missed []missed
 }
 
 // hearers are who is told of a duty today: the owner or who stands in for them, and whoever it was escalated to.
-func (h *Handlers) hearers(ctx context.Context, d soc.Duty, reaches func(bot.Account) bool) (*audience, error) {
-	a := &audience{Handlers: h, reaches: reaches, duty: d}
+func (r *roll) hearers(ctx context.Context, d soc.Duty) (*audience, error) {
+	a := &audience{roll: r, duty: d}
 	err := a.gather(ctx)
 	return a, err
 }
@@ -85,10 +100,13 @@ func (a *audience) hears(seat string) (hearer, bool) {
 	return a.all[i], true
 }
 
-func (a *audience) add(h hearer) {
-	if _, has := a.hears(h.Seat); !has {
+// add adds a hearer; false if they are the one whom somebody else should hear about.
+func (a *audience) add(h hearer) bool {
+	has, is := a.hears(h.Seat)
+	if !is {
 		a.all = append(a.all, h)
 	}
+	return !is || h.As == has.As || has.As > asDeputy
 }
 
 // responsible adds whose duty it is, and if they can not be told, who is up the line.
@@ -202,8 +220,7 @@ func (a *audience) tell(ctx context.Context, id string, as standing) (bool, erro
 		return false, err
 	}
 	if why == "" {
-		a.add(hearer{Seat: id, As: as})
-		return true, nil
+		return a.add(hearer{Seat: id, As: as}), nil
 	}
 	away := o.On(a.today()) == soc.Away
 	if o.Deputy != "" && o.Deputy != id {
@@ -215,11 +232,10 @@ func (a *audience) tell(ctx context.Context, id string, as standing) (bool, erro
 			if as == asOwner {
 				as = asDeputy
 			}
-			a.add(hearer{Seat: o.Deputy, As: as, For: id})
 			if !away {
 				a.missed = append(a.missed, missed{id, why})
 			}
-			return true, nil
+			return a.add(hearer{Seat: o.Deputy, As: as, For: id}), nil
 		}
 	}
 	if away {
@@ -233,13 +249,19 @@ func (a *audience) tell(ctx context.Context, id string, as standing) (bool, erro
 const whyUnreached = "gets no messages of mine: the account is closed, or it has blocked me"
 
 // absence says why an officer can not be told; it is empty when they can.
-func (h *Handlers) absenceOf(ctx context.Context, id string, reaches func(bot.Account) bool) (soc.Officer, string, error) {
-	a := &audience{Handlers: h, reaches: reaches}
-	return a.absence(ctx, id)
+func (r *roll) absence(ctx context.Context, id string) (soc.Officer, string, error) {
+	if p, ok := r.known[id]; ok {
+		return p.Officer, p.why, nil
+	}
+	o, why, err := r.look(ctx, id)
+	if err == nil {
+		r.known[id] = presence{o, why}
+	}
+	return o, why, err
 }
 
-func (a *audience) absence(ctx context.Context, id string) (soc.Officer, string, error) {
-	o, known, err := a.entry(ctx, id)
+func (r *roll) look(ctx context.Context, id string) (soc.Officer, string, error) {
+	o, known, err := r.entry(ctx, id)
 	switch {
 	case err != nil:
 		return o, "", err
@@ -247,13 +269,13 @@ func (a *audience) absence(ctx context.Context, id string) (soc.Officer, string,
 		return o, "is not known to me", nil
 	case o.Status == soc.Left:
 		return o, "has left", nil
-	case o.On(a.today()) == soc.Away:
-		return o, "is away until " + a.day(o.AwayUntil), nil
+	case o.On(r.today()) == soc.Away:
+		return o, "is away until " + r.day(o.AwayUntil), nil
 	}
-	if _, ok := accountOf(o, a.reaches); !ok {
+	if _, ok := accountOf(o, r.reaches); !ok {
 		return o, "has no account where I can write to them", nil
 	}
-	unreached, err := a.Store.IsUnreached(ctx, id)
+	unreached, err := r.Store.IsUnreached(ctx, id)
 	if err != nil {
 		return o, "", fmt.Errorf("read who is reached: %w", err)
 	}

@@ -106,7 +106,11 @@ func TestWhoIsReminded(t *testing.T) {
 		"escalated past a supervisor away": {[]func(*reminding){away("ben")}, 8, []string{"adm", "lee", "lou"}},
 		"escalated further":                {nil, 15, []string{"ben", "lee", "lou"}},
 		"escalated further, no SOC lead":   {[]func(*reminding){left("lee")}, 15, []string{"adm", "ben", "gateway", "lou"}},
-		"away and escalated":               {[]func(*reminding){away("lou")}, 8, []string{"ada", "ben"}},
+		"escalated to who stands in":       {[]func(*reminding){away("lou"), away("ben"), func(r *reminding) { r.change("ben", func(o *soc.Officer) { o.Deputy = "ada" }) }}, 8, []string{"ada", "lee"}},
+		"a SOC lead's own, escalated": {[]func(*reminding){func(r *reminding) {
+			r.change("lou", func(o *soc.Officer) { o.Roles, o.Supervisor = []soc.Role{soc.SOCLead}, "" })
+		}, left("lee")}, 8, []string{"adm", "gateway", "lou"}},
+		"away and escalated": {[]func(*reminding){away("lou")}, 8, []string{"ada", "ben"}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

@@ -57,7 +57,7 @@ func (r *Reminder) Renewals(ctx context.Context) error {
 
 // renewers are the seats that are told of an agency's agreement.
 func (r *Reminder) renewers(ctx context.Context, agency soc.Agency) ([]string, error) {
-	a := &audience{Handlers: r.Handlers, reaches: r.reaches}
+	a := &audience{roll: r.roll(r.reaches)}
 	if _, err := a.channel(ctx, intelSeat, asOwner); err != nil {
 		return nil, err
 	}
