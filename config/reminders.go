@@ -65,6 +65,17 @@ type Quiet struct {
 	To   TimeOfDay `yaml:"to"`
 }
 
+// overlaps reports whether some of the time between two times of a day is quiet.
+func (q Quiet) overlaps(from, to TimeOfDay) bool {
+	switch {
+	case q.From == q.To:
+		return false
+	case q.From < q.To:
+		return q.From < to && from < q.To
+	}
+	return q.From < to || from < q.To
+}
+
 // defaultReminders are the choices of soc, so that each is made in one place.
 func defaultReminders() Reminders {
 	shipped := soc.DefaultReminderRules(soc.Calendar{})

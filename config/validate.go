@@ -62,6 +62,9 @@ func (r *report) calendar(w *WorkingHours) {
 	w.location = location
 	if w.Opens >= w.Closes {
 		r.add("calendar.closes", "the day closes at %s but opens at %s only.", w.Closes, w.Opens)
+	} else if w.Quiet.overlaps(w.Opens, w.Closes) {
+		r.add("calendar.quiet", "the quiet hours, from %s to %s, are in the working hours, from %s to %s: people would not be told what is due. Is from the evening, and to the morning?",
+			w.Quiet.From, w.Quiet.To, w.Opens, w.Closes)
 	}
 	r.ahead(w.Ahead)
 	if i := slices.Index(w.Holidays, soc.Date{}); i >= 0 {

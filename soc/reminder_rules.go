@@ -82,7 +82,8 @@ func (r ReminderRules) Awake(t time.Time) time.Time {
 }
 
 // Hears is the first moment from a moment on at which somebody is told: when they are at work by their own hours, and in the
-// region's hours if they have none, outside of the quiet ones. What can not wait (alone) is told at any hour that is not quiet,
+// region's hours if they have none, outside of the quiet ones; on a day on which they work, where all of its hours are quiet.
+// What can not wait (alone) is told at any hour that is not quiet,
 // by their clock. The zero Officer is a channel.
 func (r ReminderRules) Hears(o Officer, alone bool, from time.Time) time.Time {
 	cal := o.Calendar(r.Calendar)
@@ -94,8 +95,20 @@ func (r ReminderRules) Hears(o Officer, alone bool, from time.Time) time.Time {
 	case alone:
 		return r.Awake(from)
 	}
-	if awake := r.Awake(at); awake.After(at) {
-		return cal.AddWorkingTime(awake, 0)
+	if r.silences(cal) {
+		cal.Opens, cal.Closes = 0, 24*time.Hour
+		at = cal.AddWorkingTime(from, 0)
+	}
+	for awake := r.Awake(at); awake.After(at); awake = r.Awake(at) {
+		at = cal.AddWorkingTime(awake, 0)
 	}
 	return at
+}
+
+// silences reports whether all of a day's work lies in the quiet hours: nobody would ever be told anything.
+func (r ReminderRules) silences(cal Calendar) bool {
+	if r.QuietFrom <= r.QuietTo {
+		return r.QuietFrom <= cal.Opens && cal.Closes <= r.QuietTo
+	}
+	return r.QuietFrom <= cal.Opens || cal.Closes <= r.QuietTo
 }

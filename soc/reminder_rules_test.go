@@ -92,3 +92,36 @@ func TestNobodyIsWoken(t *testing.T) {
 		}
 	})
 }
+
+// TestQuietHoursAtWork tells people something on each day on which they work, whatever hours are quiet, and nobody waits for
+// ever.
+func TestQuietHoursAtWork(t *testing.T) {
+	t.Parallel()
+	rules := soc.DefaultReminderRules(office(t))
+	for name, c := range map[string]struct {
+		from, to      int
+		moment, hears string
+	}{
+		"swapped":               {7, 20, "2026-11-20 12:00", "2026-11-20 20:00"},
+		"swapped, late":         {7, 20, "2026-11-20 22:00", "2026-11-20 22:00"},
+		"swapped, at a weekend": {7, 20, "2026-11-21 12:00", "2026-11-23 00:00"},
+		"all but the afternoon": {16, 13, "2026-11-20 16:30", "2026-11-23 13:00"},
+		"all of the work":       {9, 17, "2026-11-20 12:00", "2026-11-20 17:00"},
+		"the morning":           {20, 10, "2026-11-23 09:00", "2026-11-23 10:00"},
+	} {
+		rules.QuietFrom, rules.QuietTo = time.Duration(c.from)*time.Hour, time.Duration(c.to)*time.Hour
+		from, err := time.ParseInLocation("2006-01-02 15:04", c.moment, rules.Calendar.Location)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := rules.Hears(soc.Officer{}, false, from)
+		if got := at.Format("2006-01-02 15:04"); got != c.hears {
+			t.Errorf("%s: %s, want %s", name, got, c.hears)
+		}
+		for _, later := range []time.Time{at, at.Add(time.Second)} {
+			if again := rules.Hears(soc.Officer{}, false, later); !again.Equal(later) {
+				t.Errorf("%s: put off to %s at %s", name, again, later)
+			}
+		}
+	}
+}
