@@ -93,7 +93,7 @@ func TestRoundTrips(t *testing.T) {
 		"acknowledge, the last": read + " " + read + " " + write, // the request goes into delivery
 		"correct":               read + " " + read + " " + write, // the earlier decision is superseded
 		"complete":              read + " " + read + " " + write, // the decision is settled
-		"people away":           write + " " + list,              // everybody is read anew, as here the deputy for the answer
+		"people away":           write + " " + list + " " + list, // everybody is read anew, as here the deputy for the answer, and what they get
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("round trips (-want +got):\n%s", diff)
