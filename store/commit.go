@@ -41,7 +41,7 @@ type Row struct {
 	Ref   soc.Ref
 	Dest  string
 	// Due is when; zero is now. It replaces the due time that the row has, unless that has passed: what is late is not put
-	// off. A row that is being worked on is due as soon as the work ends, whatever Due says.
+	// off. Nor is what is tried again, which may come earlier. A row that is being worked on is due as soon as the work ends, whatever Due says.
 	Due time.Time
 }
 
@@ -135,7 +135,7 @@ for _, r in ipairs(rows) do
 		if due == 'never' then
 			redis.call('ZREM', queue .. ':due', row)
 			for _, part in ipairs({'gen', 'try', 'why', 'since'}) do redis.call('HDEL', queue .. ':' .. part, row) end
-		elseif not was or was > now or tonumber(due) <= now then
+		elseif not was or tonumber(due) <= now or was > now and (was > tonumber(due) or redis.call('HEXISTS', queue .. ':try', row) == 0) then
 			redis.call('ZADD', queue .. ':due', due, row)
 		end
 	end

@@ -218,3 +218,19 @@ func TestDutiesAreFound(t *testing.T) {
 		t.Errorf("records %v, %v", records, err)
 	}
 }
+
+// TestATriedRowIsNotPutOff tells what could not be told before, also when the record is changed meanwhile.
+func TestATriedRowIsNotPutOff(t *testing.T) {
+	t.Parallel()
+	s, m := reminded(t)
+	p := keepPlan(t, s, november(23))
+	if err := s.Reminders.Later(t.Context(), claimOne(t, s.Reminders), time.Minute, "busy"); err != nil {
+		t.Fatal(err)
+	}
+	p = replan(t, s, p, noon(), func(p *soc.Plan) {
+		p.Actions = []soc.Action{{P: "prevent", OwnerType: "police", Owner: "ben", Due: november(30), Status: soc.ActionDoing}}
+	})
+	if got, want := rowDue(t, m, p.Ref), noon().Add(time.Minute); !got.Equal(want) {
+		t.Errorf("the row is due %s, want %s", got, want)
+	}
+}

@@ -92,7 +92,8 @@ func (q *queueModel) ask(rt *rapid.T) {
 	row.asked++
 	row.toBeServed = true
 	late := row.waiting && !row.due.After(q.now) && due.After(q.now)
-	if row.leasedBy == nil && !late {
+	tried := row.waiting && row.attempts > 0 && row.due.After(q.now) && due.After(row.due)
+	if row.leasedBy == nil && !late && !tried {
 		row.due = due
 	}
 	row.waiting, row.dead = true, false
