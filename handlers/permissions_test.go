@@ -87,6 +87,7 @@ scpo outcome        none none yes  none deny deny deny deny none none none deny 
 scpo locate         none none yes  none deny deny deny deny none none none deny none none left who
 scpo release        none none yes  none deny deny deny deny none none none deny none none left who
 scpo end            none none yes  none deny deny deny deny none none none deny none none left who
+scpo reopen         none none deny none deny deny deny deny none none none deny none none left who
 scpo snooze         none none yes  none deny deny deny deny none none none deny none none left who
 scpo show           none none yes  none yes  yes  yes  yes  none none none yes  none none left who
 scpo history        none none yes  none yes  yes  yes  yes  none none none yes  none none left who
@@ -206,6 +207,7 @@ var verbs = map[string]struct {
 	"scpo locate":    {kept, "scpo locate REF prison"},
 	"scpo release":   {imprisoned, "scpo release REF"},
 	"scpo end":       {kept, "scpo end REF how=discharged"},
+	"scpo reopen":    {over, "scpo reopen REF It is not over."},
 	"scpo snooze":    {kept, "scpo snooze REF until=tomorrow reason=\"In court.\""},
 	"scpo show":      {kept, "scpo show REF"},
 	"scpo history":   {kept, "scpo history REF"},

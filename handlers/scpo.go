@@ -20,7 +20,7 @@ func (h *Handlers) scpo() bot.Command {
 	verbs := []bot.Verb{
 		h.addOrder(), h.amendOrder(), h.qaOrder(), h.grantOrder(), h.serveOrder(), h.conditionOrder(), h.allocateOrder(), h.acceptOrder(),
 		h.declineOrder(), h.checkOrder(), h.notifyOrder(), h.receivedOrder(), h.breachOrder(), h.outcomeOrder(), h.locateOrder(),
-		h.releaseOrder(), h.endOrder(), h.snoozeOrder(), h.showOrder(), h.historyOrder(), h.listOrders(),
+		h.releaseOrder(), h.endOrder(), h.reopenOrder(), h.snoozeOrder(), h.showOrder(), h.historyOrder(), h.listOrders(),
 	}
 	return bot.Command{
 		Name: "scpo", Help: "Manage serious crime prevention orders: who manages each, its conditions, and its checks.",
@@ -196,6 +196,7 @@ var orderLabels = map[soc.Move]struct {
 	soc.MoveBreach:   {"Breach", "breach", bot.Danger},
 	soc.MoveResolve:  {"Outcome", "outcome", bot.Plain},
 	soc.MoveEnd:      {"End", "end", bot.Danger},
+	soc.MoveReopen:   {"Open again", "reopen", bot.Plain},
 }
 
 // orderButtons offer what the officer can do with an order, on the version that they see.

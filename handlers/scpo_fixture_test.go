@@ -130,3 +130,5 @@ func breached(d *desk) string {
 }
 
 func imprisoned(d *desk) string { return d.ordered("lou", "scpo locate %s prison", kept(d)) }
+
+func over(d *desk) string { return d.ordered("lou", "scpo end %s how=discharged", kept(d)) }

@@ -112,12 +112,39 @@ func (h *Handlers) locate(ctx context.Context, in bot.Input, location string) (b
 		}
 	}
 	return h.orderStep(ctx, in, func(o *soc.Order, by soc.Officer, at time.Time) (*soc.Order, error) {
-		prison, release := o.Prison, dayOr(in, "expected_release", o.Release)
+		if then.ID == "" {
+			var err error
+			if then, err = h.officerOrNobody(ctx, o.NextManager); err != nil {
+				return nil, err
+			}
+		}
+		prison, release := o.Prison, h.releaseDay(in, o)
 		if in.Has("prison") {
 			prison = h.text(ctx, in, "prison")
 		}
 		return o.Locate(location, prison, release, then, h.Orders, by, at)
 	}, func(o *soc.Order) string { return h.placeLine(ctx, o) })
+}
+
+// officerOrNobody is the entry of an officer as it is now; the zero Officer for no id.
+func (h *Handlers) officerOrNobody(ctx context.Context, id string) (soc.Officer, error) {
+	if id == "" {
+		return soc.Officer{}, nil
+	}
+	o, err := h.Store.Officer(ctx, id)
+	if err != nil {
+		return soc.Officer{}, fmt.Errorf("read officer: %w", err)
+	}
+	return o, nil
+}
+
+// releaseDay is the day of release that was given. A form that was sent without one says that it is not known; a line that
+// does not speak of it leaves a day to come as it is.
+func (h *Handlers) releaseDay(in bot.Input, o *soc.Order) soc.Date {
+	if in.Has("version") || o.Release.Before(h.today()) {
+		return orderDay(in, "expected_release")
+	}
+	return dayOr(in, "expected_release", o.Release)
 }
 
 // placeLine says where the subject is, and what follows from it.
@@ -157,6 +184,31 @@ func (h *Handlers) runEndOrder(ctx context.Context, in bot.Input) (bot.Message, 
 	return h.orderStep(ctx, in, func(o *soc.Order, by soc.Officer, at time.Time) (*soc.Order, error) {
 		return o.End(in.Str("how"), dayOr(in, "on", h.today()), h.text(ctx, in, "reason"), h.Orders, by, at)
 	}, func(*soc.Order) string { return "Nobody is reminded of it any more. It is kept with its history." })
+}
+
+func (h *Handlers) reopenOrder() bot.Verb {
+	return h.orderVerb(bot.Verb{
+		Name: "reopen", Help: "Take back that an order is over, when that was a mistake.", Form: "Open it again", Submit: "Open",
+		Example: "/scpo reopen SCP-2026-000042 The wrong order was ended.", Run: h.runReopenOrder,
+	}, soc.MoveReopen, textArg("reason", "Reason", "Why it is not over."))
+}
+
+func (h *Handlers) runReopenOrder(ctx context.Context, in bot.Input) (bot.Message, error) {
+	return h.orderStep(ctx, in, func(o *soc.Order, by soc.Officer, at time.Time) (*soc.Order, error) {
+		manager, err := h.officerOrNobody(ctx, o.Manager)
+		if err != nil {
+			return nil, err
+		}
+		return o.Reopen(manager, h.text(ctx, in, "reason"), h.Orders, by, at)
+	}, func(o *soc.Order) string {
+		switch {
+		case !o.Granted():
+			return "The application goes on."
+		case o.Manager == "":
+			return "It has no manager: allocate it. " + h.nextCheckLine(o)
+		}
+		return h.People.Name(ctx, o.Manager) + " manages it again. " + h.nextCheckLine(o)
+	})
 }
 
 func (h *Handlers) snoozeOrder() bot.Verb {

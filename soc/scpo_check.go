@@ -176,11 +176,7 @@ func (o Order) Resolve(number int, outcome string, rules OrderRules, by Officer,
 		return nil, refused("number", "What came of this one is recorded already.")
 	}
 	next.Breaches[number-1].Outcome = outcome
-	if slices.ContainsFunc(next.Breaches, func(b Breach) bool { return b.Outcome == Charged }) {
-		next.State = OrderCharged
-	} else if len(next.OpenBreaches()) > 0 {
-		next.State = OrderBreached
-	}
+	next.State = next.standing()
 	return next.settled(nil, rules)
 }
 

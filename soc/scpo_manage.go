@@ -75,19 +75,19 @@ func (o *Order) checkManager(field string, to Officer, rules OrderRules, today D
 }
 
 // Locate says where the subject is: in prison, with the expected day of release and who manages the order afterwards, or out.
-// The next manager is nobody for the zero Officer. When the subject is out of prison, that manager is offered the order.
+// The next manager is the officer who is named for it, or who was; nobody for the zero Officer. When the subject is out of
+// prison, that manager is offered the order; an offer made so is withdrawn when they are in prison after all.
 func (o Order) Locate(location string, prison Text, release Date, then Officer, rules OrderRules, by Officer, at time.Time) (*Order, error) {
 	next, err := o.step(MoveLocate, by, at)
 	if err != nil {
 		return nil, err
 	}
 	today := rules.Reminders.day(at)
-	own := o.checkPlace(location, release, today)
-	if then.ID != "" {
-		own = append(own, o.checkManager("next_manager", then, rules, today)...)
-		next.NextManager = then.ID
-	}
+	own := append(o.checkPlace(location, release, today), next.follow(then, rules, today)...)
 	next.Location, next.Prison, next.Release = location, prison, release
+	if location == LocationPrison && o.Offered == o.NextManager {
+		next.Offered, next.OfferedOn = "", Date{}
+	}
 	if location != o.Location {
 		next.LocatedOn = today
 		own = append(own, next.moved(o.Location, rules, today)...)
@@ -96,6 +96,20 @@ func (o Order) Locate(location string, prison Text, release Date, then Officer, 
 		next.Prison, next.Release = Text{}, Date{}
 	}
 	return next.settled(append(own, Guard("prison", prison)...), rules)
+}
+
+// follow names who manages the order after prison. Whoever was named before and can not do so any more is nobody.
+func (o *Order) follow(then Officer, rules OrderRules, today Date) Findings {
+	if then.ID == "" {
+		return nil
+	}
+	found := o.checkManager("next_manager", then, rules, today)
+	if then.ID == o.NextManager && found.blocked() != nil {
+		o.NextManager = ""
+		return Findings{{Rule: "V28", Severity: Warn, Field: "next_manager", Text: "Whoever was to manage the order after prison can not do so any more: allocate it, or name somebody else."}}
+	}
+	o.NextManager = then.ID
+	return found
 }
 
 // moved sets what follows from the subject's being in another place than before: how often the order is checked, unless it

@@ -28,6 +28,7 @@ var orderSteps = map[Move]step[OrderState]{
 	MoveResolve:  {from: []OrderState{OrderBreached, OrderCharged}, to: OrderInForce},
 	MoveSnooze:   {from: live},
 	MoveEnd:      {from: slices.Concat(before, live), to: OrderEnded},
+	MoveReopen:   {from: []OrderState{OrderEnded}},
 }
 
 // May says why the officer can not make the move now: *MoveError or *DeniedError; nil when they can. The manager works on
@@ -47,6 +48,8 @@ func (o *Order) May(m Move, by Officer) error {
 		return denied("the officer to whom it was offered")
 	case m == MoveDecline && !by.Is(o.Offered) && !by.Is(o.Manager):
 		return denied("the order's manager, or the officer to whom it was offered,")
+	case m == MoveReopen && !o.above(by):
+		return denied("the SRO or SOC lead of the force")
 	case m == MoveTakeOn, m == MoveDecline, o.above(by), by.Is(o.Manager):
 		return nil
 	case m == MoveAllocate && by.Body == ROCU && by.Has(GatewayCI), m == MoveSnooze && by.Is(o.Offered):
@@ -62,7 +65,7 @@ func (o *Order) May(m Move, by Officer) error {
 
 // Offers lists the moves that can be made in the order's state, the likeliest first.
 func (o *Order) Offers() []Move {
-	order := []Move{MoveQA, MoveGrant, MoveServe, MoveCheck, MoveAllocate, MoveVary, MoveNotify, MoveLocate, MoveBreach, MoveResolve, MoveEnd}
+	order := []Move{MoveQA, MoveGrant, MoveServe, MoveCheck, MoveAllocate, MoveVary, MoveNotify, MoveLocate, MoveBreach, MoveResolve, MoveEnd, MoveReopen}
 	return slices.DeleteFunc(order, func(m Move) bool {
 		return !orderSteps[m].allows(o.State) || m == MoveServe && !o.ServedOn.IsZero() ||
 			m == MoveServe && o.Represented && o.Type != InterimOrder || m == MoveResolve && len(o.OpenBreaches()) == 0 && o.State != OrderCharged
@@ -310,6 +313,42 @@ func (o Order) End(how string, on Date, reason Text, rules OrderRules, by Office
 	next.Ending, next.EndedOn, next.Reason = how, on, reason
 	next.Offered, next.OfferedOn = "", Date{}
 	return next.settled(append(o.checkEnd(how, on, rules.Reminders.day(at)), Guard("reason", reason)...), rules)
+}
+
+// Reopen takes the end back that was recorded by mistake: the order is again where its facts put it. The manager is whoever
+// managed it, nobody for the zero Officer; one who can not do so any more leaves it without.
+func (o Order) Reopen(manager Officer, reason Text, rules OrderRules, by Officer, at time.Time) (*Order, error) {
+	next, err := o.step(MoveReopen, by, at)
+	if err != nil {
+		return nil, err
+	}
+	own := Guard("reason", reason)
+	if trimmed(reason) == "" {
+		own = append(own, Finding{Rule: "C7", Severity: Block, Field: "reason", Text: "Say why it is not over."})
+	}
+	today := rules.Reminders.day(at)
+	next.Ending, next.EndedOn, next.Reason, next.State = "", Date{}, reason, o.standing()
+	if next.Granted() && (manager.ID == "" || o.checkManager("", manager, rules, today).blocked() != nil) {
+		next.Manager, next.AllocatedAt, next.UnmanagedSince = "", time.Time{}, today
+	}
+	return next.settled(own, rules)
+}
+
+// standing is the state that the facts put an order in which is not over.
+func (o *Order) standing() OrderState {
+	switch {
+	case o.MadeOn.IsZero() && o.QAOn.IsZero():
+		return OrderApplied
+	case o.MadeOn.IsZero():
+		return OrderPassed
+	case slices.ContainsFunc(o.Breaches, func(b Breach) bool { return b.Outcome == Charged }):
+		return OrderCharged
+	case len(o.OpenBreaches()) > 0:
+		return OrderBreached
+	case o.Bound():
+		return OrderInForce
+	}
+	return OrderGranted
 }
 
 // refused is one finding that blocks.

@@ -46,6 +46,9 @@ func orderMoves(rules soc.OrderRules) map[soc.Move]func(*soc.Order, soc.Officer)
 		soc.MoveSnooze: func(o *soc.Order, by soc.Officer) (*soc.Order, error) {
 			return o.Snooze(soc.Duty{Kind: soc.DutyCheck, Due: o.NextCheck}, date(2026, 11, 25), soc.NewText("In court."), rules, by, now)
 		},
+		soc.MoveReopen: func(o *soc.Order, by soc.Officer) (*soc.Order, error) {
+			return o.Reopen(keeper, soc.NewText("It is not over."), rules, by, now)
+		},
 		soc.MoveEnd: func(o *soc.Order, by soc.Officer) (*soc.Order, error) {
 			how := "discharged"
 			if !o.Granted() {
@@ -80,14 +83,18 @@ func TestOrderStates(t *testing.T) {
 		soc.MoveResolve:  {alleged: force, charged: force},
 		soc.MoveSnooze:   live(nil),
 		soc.MoveEnd:      {applied: ended, passed: ended, granted: ended, force: ended, alleged: ended, charged: ended},
+		soc.MoveReopen:   {ended: force},
 	}
 	rules := allInForce(t)
 	moves := orderMoves(rules)
 	for move, make := range moves {
 		for from, o := range orderStates(t, rules) {
 			by := keeper
-			if move == soc.MoveTakeOn {
+			switch move {
+			case soc.MoveTakeOn:
 				o.Offered = keeper.ID
+			case soc.MoveReopen:
+				by = lead
 			}
 			next, err := make(o, by)
 			to, can := want[move][from]
@@ -298,5 +305,67 @@ func TestOrderEnd(t *testing.T) {
 		if diff := cmp.Diff(c.want, refusedBy(t, err)); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", name, diff)
 		}
+	}
+}
+
+// TestReopen takes an end back: the order is where its facts put it, and with its manager where they still manage orders.
+func TestReopen(t *testing.T) {
+	t.Parallel()
+	rules, why := allInForce(t), soc.NewText("The wrong order was ended.")
+	for state, o := range orderStates(t, rules) {
+		if o.State == soc.OrderPassed {
+			o.QAOn = date(2026, 11, 20)
+		}
+		if state == soc.OrderEnded {
+			continue
+		}
+		how := "discharged"
+		if !o.Granted() {
+			how = soc.NotGranted
+		}
+		over := must(t)(o.End(how, date(2026, 11, 23), soc.Text{}, rules, lead, monday()))
+		again := must(t)(over.Reopen(keeper, why, rules, lead, monday()))
+		if again.State != state || again.Manager != o.Manager || again.Ending != "" || !again.EndedOn.IsZero() || again.Reason.Reveal() != why.Reveal() {
+			t.Errorf("%s: %+v", state, again)
+		}
+	}
+	over := must(t)(managed(t, rules, nil).End("quashed", date(2026, 11, 23), soc.Text{}, rules, lead, monday()))
+	gone := keeper
+	gone.Status = soc.Left
+	if o := must(t)(over.Reopen(gone, why, rules, overseer, monday())); o.Manager != "" || o.UnmanagedSince != date(2026, 11, 23) {
+		t.Errorf("with a manager who left: %+v", o)
+	}
+	if _, err := over.Reopen(keeper, soc.NewText(" "), rules, lead, monday()); len(refusedBy(t, err)) != 1 {
+		t.Errorf("without a reason: %v", err)
+	}
+	for _, by := range []soc.Officer{keeper, other, gateway, neighbour} {
+		if _, ok := errors.AsType[*soc.DeniedError](over.May(soc.MoveReopen, by)); !ok {
+			t.Errorf("%s may", by.ID)
+		}
+	}
+}
+
+// TestNextManagerIsGone offers no order on release to somebody who can not manage it any more, and none to anybody while the
+// subject is in prison after all.
+func TestNextManagerIsGone(t *testing.T) {
+	t.Parallel()
+	rules := orderRules(t)
+	inside := must(t)(managed(t, rules, nil).Locate("prison", soc.Text{}, date(2027, 6, 1), other, rules, keeper, monday()))
+	left, lost := other, other
+	left.Status, lost.Roles = soc.Left, nil
+	for name, then := range map[string]soc.Officer{"left": left, "lost the role": lost} {
+		out := must(t)(inside.Locate("community", soc.Text{}, soc.Date{}, then, rules, keeper, monday()))
+		if out.Offered != "" || out.NextManager != "" || out.Manager != keeper.ID || len(out.Findings.Of(soc.Warn)) == 0 {
+			t.Errorf("%s: %+v", name, out)
+		}
+		still := must(t)(inside.Locate("prison", soc.Text{}, date(2027, 6, 1), then, rules, keeper, monday()))
+		if _, asked := duty(still, rules, soc.DutyRelease, soc.ReleaseManager); !asked {
+			t.Errorf("%s: nobody asks for another", name)
+		}
+	}
+	out := must(t)(inside.Locate("community", soc.Text{}, soc.Date{}, other, rules, keeper, monday()))
+	back := must(t)(out.Locate("prison", soc.Text{}, date(2027, 6, 1), other, rules, keeper, monday()))
+	if out.Offered != other.ID || back.Offered != "" || back.NextManager != other.ID {
+		t.Errorf("back in prison: %+v", back)
 	}
 }

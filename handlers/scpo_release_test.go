@@ -1,0 +1,32 @@
+package handlers_test
+
+import (
+	"testing"
+
+	"gatewaybot/soc"
+)
+
+// TestReleaseDayIsForgotten lets the day of release become unknown again, when it has passed or a form says so.
+func TestReleaseDayIsForgotten(t *testing.T) {
+	t.Parallel()
+	d := newOrders(t)
+	ref := d.managed()
+	d.ordered("ben", "scpo locate %s prison expected_release=2026-11-25", ref)
+	form := submission(d, "ben", d.say("ben", "scpo locate %s", ref), nil)
+	form.Answers["expected_release"] = nil
+	told := d.act(form)
+	contains(t, says(told), "Prison", "The day of release is not known: find it out.")
+	if day := d.order(ref).Release; !day.IsZero() {
+		t.Errorf("it is still %s", day)
+	}
+	d.ordered("ben", "scpo locate %s prison expected_release=2026-11-25", ref)
+	d.ordered("ben", "scpo locate %s prison", ref)
+	if day := d.order(ref).Release; day.IsZero() {
+		t.Error("a line that does not speak of the day forgot it")
+	}
+	d.now = d.now.AddDate(0, 0, 7)
+	d.ordered("ben", "scpo locate %s prison", ref)
+	if o := d.order(ref); !o.Release.IsZero() || o.Location != soc.LocationPrison {
+		t.Errorf("%+v", o)
+	}
+}
