@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/redis/go-redis/v9"
@@ -45,10 +46,51 @@ func (s *Store) decodeAny(cur, wrapped any) (Record, error) {
 		return nil, err
 	}
 	key, _ := wrapped.(string)
-	return r, s.decode(raw, key, r)
+	if err := s.decode(raw, key, r); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
-// Records reads records of any kind, in one round trip; those that there are not are nil.
+// refOf is the reference of a record that may be damaged; empty if even that can not be read.
+func refOf(cur any) soc.Ref {
+	raw, _ := cur.(string)
+	head, err := (&stored{raw: raw}).head()
+	if err != nil {
+		return ""
+	}
+	return head.Ref
+}
+
+// UnreadableError names the records that are stored and could not be read: those beside them were, and come with it.
+type UnreadableError struct {
+	Refs  []soc.Ref
+	cause error
+}
+
+func (e *UnreadableError) Error() string {
+	return fmt.Sprintf("%v can not be read: %v", e.Refs, e.cause)
+}
+func (e *UnreadableError) Unwrap() error { return e.cause }
+
+// unreadable adds a record to those that could not be read, of which there may be none yet.
+func unreadable(e *UnreadableError, ref soc.Ref, err error) *UnreadableError {
+	if e == nil {
+		e = &UnreadableError{}
+	}
+	return &UnreadableError{append(e.Refs, ref), errors.Join(e.cause, err)}
+}
+
+// orNil is the error, or nil where all could be read.
+func (e *UnreadableError) orNil() error {
+	if e == nil {
+		return nil
+	}
+	return e
+}
+
+// Records reads records of any kind, in one round trip; those that there are not are nil. With an *UnreadableError, so are
+// those that it names.
 func (s *Store) Records(ctx context.Context, refs []soc.Ref) ([]Record, error) {
 	if len(refs) == 0 {
 		return nil, nil
@@ -62,30 +104,36 @@ func (s *Store) Records(ctx context.Context, refs []soc.Ref) ([]Record, error) {
 		return nil, readError(err)
 	}
 	all := make([]Record, len(refs))
+	var lost *UnreadableError
 	for i, one := range got {
 		fields := one.(*redis.SliceCmd).Val()
-		if all[i], err = s.decodeAny(fields[0], fields[1]); err != nil {
-			return nil, err
+		r, err := s.decodeAny(fields[0], fields[1])
+		if err != nil {
+			lost = unreadable(lost, refs[i], err)
+			continue
 		}
+		all[i] = r
 	}
-	return all, nil
+	return all, lost.orNil()
 }
 
 // records reads a page of an index whose records may be of any kind, and says how many entries the whole part has.
+// Those that an *UnreadableError counts are left out.
 func (s *Store) records(ctx context.Context, index string, p Page) ([]Record, int, error) {
 	got, total, err := s.entries(ctx, index, p)
 	if err != nil {
 		return nil, 0, err
 	}
 	var all []Record
+	var lost *UnreadableError
 	for _, fields := range got {
 		r, err := s.decodeAny(fields[0], fields[1])
-		if err != nil {
-			return nil, 0, err
-		}
-		if r != nil {
+		switch {
+		case err != nil:
+			lost = unreadable(lost, refOf(fields[0]), err)
+		case r != nil:
 			all = append(all, r)
 		}
 	}
-	return all, total, nil
+	return all, total, lost.orNil()
 }

@@ -66,7 +66,7 @@ func (s *Store) Rederive(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, readError(err)
 	}
-	n, today := 0, s.reminders.Today(now.Add(s.ahead()))
+	n, today, lost := 0, s.reminders.Today(now.Add(s.ahead())), []error(nil)
 	for _, stem := range slices.Sorted(maps.Keys(last)) {
 		issued, err := strconv.Atoi(last[stem])
 		if err != nil {
@@ -75,10 +75,15 @@ func (s *Store) Rederive(ctx context.Context) (int, error) {
 		for from := 1; from <= issued; from += pageSize {
 			done, err := s.rederivePage(ctx, stem, from, min(from+pageSize-1, issued), today)
 			n += done
-			if err != nil {
+			if _, some := errors.AsType[*UnreadableError](err); some {
+				lost = append(lost, err)
+			} else if err != nil {
 				return n, err
 			}
 		}
+	}
+	if len(lost) > 0 {
+		return n, errors.Join(lost...)
 	}
 	if err := s.writes.Set(ctx, s.keys.derived(), mark, 0).Err(); err != nil {
 		return n, s.writeError(err)
@@ -106,10 +111,12 @@ func (s *Store) rederivePage(ctx context.Context, stem string, from, to int, tod
 	for i := from; i <= to; i++ {
 		refs = append(refs, soc.Ref(fmt.Sprintf("%s-%06d", stem, i)))
 	}
-	n := 0
+	n, lost := 0, []error(nil)
 	for len(refs) > 0 {
 		records, err := s.Records(ctx, refs)
-		if err != nil {
+		if _, some := errors.AsType[*UnreadableError](err); some {
+			lost = append(lost, err)
+		} else if err != nil {
 			return n, err
 		}
 		refs = refs[:0]
@@ -128,7 +135,7 @@ func (s *Store) rederivePage(ctx context.Context, stem string, from, to int, tod
 			n++
 		}
 	}
-	return n, nil
+	return n, errors.Join(lost...)
 }
 
 // rederive puts one record where it belongs; false when it was changed meanwhile.
