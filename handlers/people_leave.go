@@ -48,7 +48,7 @@ type heldItem struct {
 }
 
 // held is what an officer has open, and how much that is (V50): requests, threats that they lead or are asked to, plans with
-// them, orders that they manage or are offered, and actions.
+// them, orders that they manage, are offered or are to manage after prison, and actions.
 func (h *Handlers) held(ctx context.Context, id string) ([]heldItem, int, error) {
 	requests, total, err := h.Store.RequestsOf(ctx, id, shown)
 	if err != nil {
@@ -93,6 +93,14 @@ func (h *Handlers) heldResponse(ctx context.Context, id string) ([]heldItem, int
 			what = "they are asked to manage it"
 		}
 		add(o.Ref, what, "Hand over", "scpo allocate "+string(o.Ref))
+	}
+	next, total, err := h.Store.OrdersToCome(ctx, id, mostMine)
+	if err != nil {
+		return nil, 0, fmt.Errorf("list orders to come: %w", err)
+	}
+	unread += total - len(next)
+	for _, o := range next {
+		add(o.Ref, "they are to manage it after prison", "Name another for", "scpo locate "+string(o.Ref))
 	}
 	records, total, err := h.Store.DutiesOf(ctx, id, mostMine)
 	if err != nil {

@@ -30,3 +30,15 @@ func TestReleaseDayIsForgotten(t *testing.T) {
 		t.Errorf("%+v", o)
 	}
 }
+
+// TestNextManagerLeaves lets nobody leave who is to manage an order after prison, before somebody else is named.
+func TestNextManagerLeaves(t *testing.T) {
+	t.Parallel()
+	d := newOrders(t)
+	ref := d.managed()
+	d.ordered("ben", "scpo locate %s prison expected_release=2027-06-01 next_manager=%s", ref, tag("lou"))
+	told := d.say("adm", "people leave %s", tag("lou"))
+	contains(t, says(told), "Lou Hale still has 1 open.", ref+", they are to manage it after prison", "[Name another for "+ref+"]")
+	d.ordered("ben", "scpo locate %s prison expected_release=2027-06-01 next_manager=%s", ref, tag("ada"))
+	contains(t, says(d.say("adm", "people leave %s", tag("lou"))), "Lou Hale has left")
+}

@@ -17,6 +17,7 @@ const (
 	allOrders = "scp:all"
 	ordersOf  = "scp:force:" // the live ones of a force, or of the region
 	ordersBy  = "scp:by:"    // the live ones that an officer manages, or is offered
+	ordersOut = "scp:next:"  // the live ones that an officer is to manage after a release
 	ordersAt  = "scp:at:"    // the live ones of a force, by location
 )
 
@@ -29,6 +30,9 @@ func orderIndexes(o *soc.Order) map[string]float64 {
 			if officer != "" {
 				ix[ordersBy+officer] = entered
 			}
+		}
+		if o.NextManager != "" {
+			ix[ordersOut+o.NextManager] = entered
 		}
 		ix[ordersAt+o.Location+":"+o.Force] = entered
 	}
@@ -79,6 +83,11 @@ func (s *Store) OrdersOf(ctx context.Context, force string, limit int) ([]*soc.O
 // OrdersManaged reads the live orders that an officer manages or is offered, oldest first, and says how many there are.
 func (s *Store) OrdersManaged(ctx context.Context, officer string, limit int) ([]*soc.Order, int, error) {
 	return list[soc.Order](ctx, s, ordersBy+officer, Page{Limit: limit})
+}
+
+// OrdersToCome reads the live orders that an officer is to manage after a release, oldest first, and says how many there are.
+func (s *Store) OrdersToCome(ctx context.Context, officer string, limit int) ([]*soc.Order, int, error) {
+	return list[soc.Order](ctx, s, ordersOut+officer, Page{Limit: limit})
 }
 
 // Orders reads all orders as they were before a moment, oldest first; the zero moment is now.
