@@ -78,6 +78,7 @@ const (
 	MoveResolve  Move = "resolve"  // what came of it
 	MoveLocate   Move = "locate"   // the subject goes to prison, or is released
 	MoveEnd      Move = "end"      // the order is over
+	MoveStrike   Move = "strike"   // an entry of an order that was made by mistake is withdrawn
 )
 
 // MoveError says that a record is not in a state from which the move can be made. Nothing was changed.

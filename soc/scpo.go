@@ -39,9 +39,11 @@ type Order struct {
 	// ServedOn or Represented is what binds the subject (s.10).
 	ServedOn    Date `json:"served_on,omitzero"`
 	Represented bool `json:"represented,omitempty"`
-	// From is the first day of the earliest condition, once there are conditions, and To the last day in force (s.16).
-	From Date `json:"in_force_from,omitzero"`
-	To   Date `json:"in_force_to,omitzero"`
+	// From is the first day of the earliest condition, once there are conditions, and To the last day in force (s.16). Began is
+	// when the first condition came into force, from which the five years run wherever its day is moved to later.
+	From  Date `json:"in_force_from,omitzero"`
+	Began Date `json:"began_on,omitzero"`
+	To    Date `json:"in_force_to,omitzero"`
 
 	Force string `json:"force"`
 	// Manager is an officer's id, Team one of ManagerTeams. Offered is who has been allocated the order and has not accepted it
@@ -97,10 +99,12 @@ type Condition struct {
 	To   Date `json:"to"`
 	// Answers is none or written: an order may not demand oral answers (s.11).
 	Answers string `json:"answer_mode"`
+	// Withdrawn says that it was entered by mistake. It keeps its number.
+	Withdrawn bool `json:"withdrawn,omitempty"`
 }
 
 // Binds reports whether the condition is in force on a day.
-func (c Condition) Binds(on Date) bool { return !on.Before(c.From) && !on.After(c.To) }
+func (c Condition) Binds(on Date) bool { return !c.Withdrawn && !on.Before(c.From) && !on.After(c.To) }
 
 // OrderCheck is one check of an order, condition by condition.
 type OrderCheck struct {
@@ -128,7 +132,10 @@ type Notification struct {
 	TriggerOn  Date     `json:"trigger_on"`
 	DueOn      Date     `json:"due_on"`
 	ReceivedOn Date     `json:"received_on,omitzero"`
-	Items      []string `json:"items,omitempty"` // values of NotificationItems
+	Items      []string `json:"items,omitempty"`     // values of NotificationItems
+	Withdrawn  bool     `json:"withdrawn,omitempty"` // it was entered by mistake
+	// Awaited says that it follows from the order's first day, and moves with it. One that somebody entered does not.
+	Awaited bool `json:"awaited,omitempty"`
 }
 
 // Breach is an alleged breach of a condition (s.25).
@@ -139,8 +146,11 @@ type Breach struct {
 	Referred  Text `json:"-"` // to whom it was referred
 	// ExcuseConsidered says that a reasonable excuse was thought of.
 	ExcuseConsidered bool   `json:"reasonable_excuse_considered"`
-	Outcome          string `json:"outcome,omitempty"` // one of BreachOutcomes, empty while it is open
+	Outcome          string `json:"outcome,omitempty"`   // one of BreachOutcomes, empty while it is open
+	Withdrawn        bool   `json:"withdrawn,omitempty"` // it was logged by mistake
 }
+
+func (b Breach) charged() bool { return b.Outcome == Charged && !b.Withdrawn }
 
 // Texts are the fields that are sealed at rest, by name.
 func (o *Order) Texts() map[string]*Text {
@@ -188,6 +198,28 @@ func (o *Order) Binding(on Date) []int {
 		}
 	}
 	return numbers
+}
+
+// Conditioned is how many conditions the order has, without those that were entered by mistake.
+func (o *Order) Conditioned() int {
+	n := 0
+	for _, c := range o.Conditions {
+		if !c.Withdrawn {
+			n++
+		}
+	}
+	return n
+}
+
+// Alleged is how many breaches are alleged, without those that were logged by mistake.
+func (o *Order) Alleged() int {
+	n := 0
+	for _, b := range o.Breaches {
+		if !b.Withdrawn {
+			n++
+		}
+	}
+	return n
 }
 
 // VisibleTo reports whether an officer may know of the order. Nobody else learns that it exists.

@@ -97,6 +97,8 @@ func (o Order) Received(number int, on Date, items []string, rules OrderRules, b
 		own = append(own, Finding{Rule: rule, Severity: s, Field: field, Text: text})
 	}
 	switch {
+	case n.Withdrawn:
+		add("C7", Block, "number", "This one was withdrawn.")
 	case !n.ReceivedOn.IsZero():
 		add("C7", Block, "number", "This one was received on "+Dated(n.ReceivedOn)+".")
 	case on.After(rules.Reminders.day(at)):
@@ -117,7 +119,7 @@ func (o Order) Received(number int, on Date, items []string, rules OrderRules, b
 func (o *Order) AwaitedNotifications() []int {
 	var awaited []int
 	for i, n := range o.Notifications {
-		if n.ReceivedOn.IsZero() {
+		if n.ReceivedOn.IsZero() && !n.Withdrawn {
 			awaited = append(awaited, i+1)
 		}
 	}
@@ -171,6 +173,9 @@ func (o Order) Resolve(number int, outcome string, rules OrderRules, by Officer,
 	}
 	if !isTerm(BreachOutcomes(), outcome) {
 		return nil, refused("outcome", "Say what came of it.")
+	}
+	if o.Breaches[number-1].Withdrawn {
+		return nil, refused("number", "This one was withdrawn.")
 	}
 	if was := o.Breaches[number-1].Outcome; was != "" && was != Charged {
 		return nil, refused("number", "What came of this one is recorded already.")

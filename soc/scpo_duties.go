@@ -51,7 +51,7 @@ func (o *Order) timely(rules ReminderRules) []Duty {
 		add(d)
 	}
 	for i, n := range o.Notifications {
-		if n.ReceivedOn.IsZero() {
+		if n.ReceivedOn.IsZero() && !n.Withdrawn {
 			add(Duty{
 				Kind: DutyNotification, Part: strconv.Itoa(i + 1), Soon: n.DueOn.AddDays(-1), Due: n.DueOn,
 				Escalate: n.DueOn.AddDays(1), Further: n.DueOn.AddDays(2), Statutory: true, Urgent: true,

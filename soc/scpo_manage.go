@@ -131,7 +131,7 @@ func (o *Order) moved(from string, rules OrderRules, today Date) Findings {
 	}
 	var f Findings
 	for i, c := range o.Conditions {
-		if c.From.After(today) {
+		if c.From.After(today) && !c.Withdrawn {
 			f = append(f, Finding{Rule: "C12", Severity: Warn, Text: "Condition " + itoa(i+1) + " begins on " + Dated(c.From) + " only. If it begins on release, change its first day."})
 		}
 	}

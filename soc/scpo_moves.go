@@ -29,6 +29,7 @@ var orderSteps = map[Move]step[OrderState]{
 	MoveSnooze:   {from: live},
 	MoveEnd:      {from: slices.Concat(before, live), to: OrderEnded},
 	MoveReopen:   {from: []OrderState{OrderEnded}},
+	MoveStrike:   {from: slices.Concat(before, live)},
 }
 
 // May says why the officer can not make the move now: *MoveError or *DeniedError; nil when they can. The manager works on
@@ -76,7 +77,7 @@ func (o *Order) Offers() []Move {
 func (o *Order) OpenBreaches() []int {
 	var open []int
 	for i, b := range o.Breaches {
-		if b.Outcome == "" {
+		if b.Outcome == "" && !b.Withdrawn {
 			open = append(open, i+1)
 		}
 	}
@@ -169,12 +170,30 @@ func (o *Order) bind(from Date, rules OrderRules) {
 
 // span sets the order's first day to that of its earliest condition (s.16), and what follows from that day.
 func (o *Order) span(rules OrderRules) {
-	for i, c := range o.Conditions {
-		if i == 0 || c.From.Before(o.From) {
-			o.From = c.From
+	var first Date
+	for _, c := range o.Conditions {
+		if !c.Withdrawn {
+			first = earlierDay(c.From, first)
 		}
 	}
+	if !first.IsZero() {
+		o.From = first
+	}
 	o.firstNotice(rules)
+}
+
+// commence keeps the day on which the first condition came into force, before a change moves it.
+func (o *Order) commence(today Date) {
+	for _, c := range o.Conditions {
+		if o.Granted() && !c.Withdrawn && !c.From.After(today) {
+			o.Began = earlierDay(c.From, o.Began)
+		}
+	}
+}
+
+// Limit is the last day that the order can be in force: five years from its first condition's start (s.16).
+func (o *Order) Limit() Date {
+	return EndOfPeriod(earlierDay(o.From, o.Began), orderYears)
 }
 
 // firstNotice awaits the first notification of a subject who is bound: three days from the first condition's start, where the
@@ -184,11 +203,11 @@ func (o *Order) firstNotice(rules OrderRules) {
 	if !o.Represented {
 		trigger = laterDay(o.From, o.ServedOn)
 	}
-	n := Notification{Kind: initialNotice, TriggerOn: trigger, DueOn: trigger.AddDays(notificationDays - 1)}
+	n := Notification{Kind: initialNotice, TriggerOn: trigger, DueOn: trigger.AddDays(notificationDays - 1), Awaited: true}
 	i := slices.IndexFunc(o.Notifications, func(n Notification) bool { return n.Kind == initialNotice })
 	switch {
 	case !o.Granted() || !o.Bound():
-	case i >= 0 && o.Notifications[i].ReceivedOn.IsZero():
+	case i >= 0 && o.Notifications[i].ReceivedOn.IsZero() && !o.Notifications[i].Withdrawn && o.Notifications[i].Awaited:
 		o.Notifications[i] = n
 	case i < 0 && started(rules.NotificationFrom, trigger):
 		o.Notifications = append(o.Notifications, n)
@@ -249,6 +268,10 @@ func (o Order) Vary(number int, c Condition, rules OrderRules, by Officer, at ti
 	if number < 0 || number > len(next.Conditions) {
 		return nil, refused("condition", "The order has no condition of this number.")
 	}
+	if number > 0 && next.Conditions[number-1].Withdrawn {
+		return nil, refused("condition", "This one was withdrawn: add it as a new one.")
+	}
+	next.commence(rules.Reminders.day(at))
 	if number == 0 {
 		next.Conditions = append(next.Conditions, c)
 	} else {
@@ -256,7 +279,7 @@ func (o Order) Vary(number int, c Condition, rules OrderRules, by Officer, at ti
 	}
 	own := Guard("text", c.Text)
 	if o.Granted() {
-		if next.span(rules); next.To.After(EndOfPeriod(next.From, orderYears)) {
+		if next.span(rules); next.To.After(next.Limit()) {
 			own = append(own, Finding{Rule: "V29", Severity: Block, Field: "from", Text: "The order ends on " + Dated(o.To) + ", which is more than five years from this day (s.16)."})
 		}
 	}
@@ -270,11 +293,20 @@ func (o Order) Amend(to Order, rules OrderRules, by Officer, at time.Time) (*Ord
 		return nil, err
 	}
 	today := rules.Reminders.day(at)
+	switch {
+	case !o.Granted() && (to.MadeOn != o.MadeOn || to.From != o.From || to.To != o.To || to.Represented != o.Represented):
+		return nil, refused("made_on", "The court has not made this order yet: record it with Granted.")
+	case to.From != o.From && o.Conditioned() > 0:
+		return nil, refused("in_force_from", "It is in force from its earliest condition on, since "+Dated(o.From)+": change the first day of that condition.")
+	}
 	next.Label, next.Subject, next.Name, next.Born, next.Visor = to.Label, to.Subject, to.Name, to.Born, to.Visor
 	next.Type, next.Court, next.Applicant, next.Risk, next.Mark = to.Type, to.Court, to.Applicant, to.Risk, to.Mark
 	next.MonitoredFrom, next.MonitoredTo, next.CheckDays = to.MonitoredFrom, to.MonitoredTo, to.CheckDays
 	if o.Granted() {
 		next.MadeOn, next.From, next.To, next.Represented = to.MadeOn, to.From, to.To, to.Represented
+		if next.Began.Before(next.MadeOn) {
+			next.Began = Date{}
+		}
 		next.span(rules)
 		next.bind(laterDay(next.From, today), rules)
 	}
@@ -341,7 +373,7 @@ func (o *Order) standing() OrderState {
 		return OrderApplied
 	case o.MadeOn.IsZero():
 		return OrderPassed
-	case slices.ContainsFunc(o.Breaches, func(b Breach) bool { return b.Outcome == Charged }):
+	case slices.ContainsFunc(o.Breaches, Breach.charged):
 		return OrderCharged
 	case len(o.OpenBreaches()) > 0:
 		return OrderBreached

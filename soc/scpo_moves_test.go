@@ -46,6 +46,9 @@ func orderMoves(rules soc.OrderRules) map[soc.Move]func(*soc.Order, soc.Officer)
 		soc.MoveSnooze: func(o *soc.Order, by soc.Officer) (*soc.Order, error) {
 			return o.Snooze(soc.Duty{Kind: soc.DutyCheck, Due: o.NextCheck}, date(2026, 11, 25), soc.NewText("In court."), rules, by, now)
 		},
+		soc.MoveStrike: func(o *soc.Order, by soc.Officer) (*soc.Order, error) {
+			return o.Strike(soc.StrikeCondition, 3, soc.NewText("Of another order."), rules, by, now)
+		},
 		soc.MoveReopen: func(o *soc.Order, by soc.Officer) (*soc.Order, error) {
 			return o.Reopen(keeper, soc.NewText("It is not over."), rules, by, now)
 		},
@@ -84,6 +87,7 @@ func TestOrderStates(t *testing.T) {
 		soc.MoveSnooze:   live(nil),
 		soc.MoveEnd:      {applied: ended, passed: ended, granted: ended, force: ended, alleged: ended, charged: ended},
 		soc.MoveReopen:   {ended: force},
+		soc.MoveStrike:   live(map[soc.OrderState]soc.OrderState{applied: applied, passed: passed}),
 	}
 	rules := allInForce(t)
 	moves := orderMoves(rules)
@@ -142,7 +146,7 @@ func TestOrderPermissions(t *testing.T) {
 	t.Parallel()
 	rules := allInForce(t)
 	deputy := soc.Officer{ID: "deputy", Body: "dorset", Roles: []soc.Role{soc.Requester}, Covers: []string{keeper.ID}}
-	work := []soc.Move{soc.MoveServe, soc.MoveVary, soc.MoveAllocate, soc.MoveCheck, soc.MoveNotify, soc.MoveLocate, soc.MoveBreach, soc.MoveSnooze, soc.MoveEnd}
+	work := []soc.Move{soc.MoveServe, soc.MoveVary, soc.MoveAllocate, soc.MoveCheck, soc.MoveNotify, soc.MoveLocate, soc.MoveBreach, soc.MoveSnooze, soc.MoveEnd, soc.MoveStrike}
 	for name, c := range map[string]struct {
 		by          soc.Officer
 		kept, loose []soc.Move

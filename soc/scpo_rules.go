@@ -64,11 +64,14 @@ func (o *Order) Check(rules OrderRules, today Date) Findings {
 		f = append(f, o.checkAge()...)
 	}
 	for i, c := range o.Conditions {
+		if c.Withdrawn {
+			continue
+		}
 		for _, one := range append(o.checkCondition(c), Guard("", c.Text)...) {
 			add(one.Rule, one.Severity, "", "Condition "+itoa(i+1)+": "+one.Text)
 		}
 	}
-	if o.Granted() && len(o.Conditions) == 0 {
+	if o.Granted() && o.Conditioned() == 0 {
 		add("C7", Warn, "", "It has no conditions here yet: add them.")
 	}
 	if o.Location == LocationPrison && o.Release.IsZero() {
@@ -124,8 +127,8 @@ func (o *Order) checkDates(today Date) Findings {
 		return f
 	case o.From.Before(o.MadeOn):
 		block("C7", "in_force_from", "It can not be in force before it was made, on "+Dated(o.MadeOn)+".")
-	case o.To.After(EndOfPeriod(o.From, orderYears)):
-		block("V29", "in_force_to", "An order lasts five years at most, from the first condition on: until "+Dated(EndOfPeriod(o.From, orderYears))+" (Serious Crime Act 2007, s.16).")
+	case o.To.After(o.Limit()):
+		block("V29", "in_force_to", "An order lasts five years at most, from the first condition on: until "+Dated(o.Limit())+" (Serious Crime Act 2007, s.16).")
 	}
 	if o.MonitoredTo.IsZero() {
 		return f
@@ -204,7 +207,7 @@ func (o *Order) checkCondition(c Condition) Findings {
 	block := func(rule, field, text string) Findings {
 		return Findings{{Rule: rule, Severity: Block, Field: field, Text: text}}
 	}
-	limit := EndOfPeriod(o.From, orderYears)
+	limit := o.Limit()
 	switch {
 	case !isTerm(ConditionTypes(), c.Type):
 		return block("C7", "type", "Give one of "+keysOf(ConditionTypes())+".")
