@@ -75,11 +75,11 @@ func (h *Handlers) find4P(ctx context.Context, which, body string, by soc.Office
 	case "force":
 		return asRecords(h.Store.OpenThreats(ctx, body, most))
 	case "overdue":
-		return h.Store.DutiesIn(ctx, soc.DutyReview, body, h.today(), most)
+		return readable(h.Store.DutiesIn(ctx, soc.DutyReview, body, h.today(), most))
 	case "unallocated":
-		return h.Store.DutiesIn(ctx, soc.DutyLRO, body, soc.Date{}, most)
+		return readable(h.Store.DutiesIn(ctx, soc.DutyLRO, body, soc.Date{}, most))
 	case "unplanned":
-		return h.Store.DutiesIn(ctx, soc.DutyPlan, body, soc.Date{}, most)
+		return readable(h.Store.DutiesIn(ctx, soc.DutyPlan, body, soc.Date{}, most))
 	}
 	return asRecords(h.Store.LopsidedPlans(ctx, body, most))
 }

@@ -128,7 +128,7 @@ func (h *Handlers) overdueDuties(command string, kind soc.DutyKind, help string)
 		if err != nil {
 			return bot.Message{}, 0, err
 		}
-		records, total, err := h.Store.DutiesIn(ctx, kind, seenBody(by), h.today(), p.end())
+		records, total, err := readable(h.Store.DutiesIn(ctx, kind, seenBody(by), h.today(), p.end()))
 		if err != nil {
 			return bot.Message{}, 0, err
 		}

@@ -22,7 +22,7 @@ func (h *Handlers) runFourPRegion(ctx context.Context, by soc.Officer, p page) (
 	for i, f := range all {
 		numbers[i] = []int{f.Threats, f.Unled, f.Unplanned, f.Plans, f.Lopsided}
 	}
-	records, total, err := h.Store.Lacking(ctx, seenBody(by), p.end())
+	records, total, err := readable(h.Store.Lacking(ctx, seenBody(by), p.end()))
 	if err != nil {
 		return bot.Message{}, 0, err
 	}
@@ -119,7 +119,7 @@ func (h *Handlers) runSCPORegion(ctx context.Context, by soc.Officer, p page) (b
 	if err != nil {
 		return bot.Message{}, 0, err
 	}
-	records, total, err := h.Store.DutiesIn(ctx, soc.DutyManager, seenBody(by), soc.Date{}, p.end())
+	records, total, err := readable(h.Store.DutiesIn(ctx, soc.DutyManager, seenBody(by), soc.Date{}, p.end()))
 	if err != nil {
 		return bot.Message{}, 0, err
 	}

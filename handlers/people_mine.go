@@ -68,7 +68,7 @@ func (h *Handlers) waitingFor(ctx context.Context, by soc.Officer) ([]notice, er
 		return nil
 	}
 	for _, id := range append([]string{by.ID}, covered...) {
-		records, _, err := h.Store.DutiesOf(ctx, id, mostMine)
+		records, _, err := readable(h.Store.DutiesOf(ctx, id, mostMine))
 		if err != nil {
 			return nil, fmt.Errorf("read duties: %w", err)
 		}
@@ -134,14 +134,14 @@ func (h *Handlers) upTheLine(ctx context.Context, by soc.Officer, covered []stri
 		}
 		if o.Supervisor != "" && (o.Supervisor == by.ID || slices.Contains(covered, o.Supervisor)) && supervised < mostSupervised {
 			supervised++
-			if err := read(h.Store.DutiesOf(ctx, o.ID, mostOthers)); err != nil {
+			if err := read(readable(h.Store.DutiesOf(ctx, o.ID, mostOthers))); err != nil {
 				return nil, err
 			}
 		}
 	}
 	for body := range leads {
 		for _, kind := range responseDuties {
-			if err := read(h.Store.DutiesIn(ctx, kind, body, soc.Date{}, mostOthers)); err != nil {
+			if err := read(readable(h.Store.DutiesIn(ctx, kind, body, soc.Date{}, mostOthers))); err != nil {
 				return nil, err
 			}
 		}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -41,7 +42,9 @@ func (d *digest) notices(ctx context.Context) (all []notice, others []soc.Ref, e
 		}
 	}
 	records, err := d.Store.Records(ctx, refs)
-	if err != nil {
+	if lost, some := errors.AsType[*store.UnreadableError](err); some {
+		d.Log.ErrorContext(ctx, "nobody is told of records that can not be read", "refs", lost.Refs, "error", err)
+	} else if err != nil {
 		return nil, nil, fmt.Errorf("read records: %w", err)
 	}
 	for _, item := range d.batch.Items {
