@@ -41,8 +41,11 @@ func (r *Reminder) Digest(ctx context.Context, j store.Job) error {
 	if err != nil {
 		return err
 	}
+	if b.Name == "" && at.After(now) {
+		return finished(r.Store.Digests.Wait(ctx, j, at.Sub(now)))
+	}
 	if b.Name == "" {
-		return r.putOff(ctx, j, max(at.Sub(now), gathering))
+		return r.putOff(ctx, j, gathering)
 	}
 	d := &digest{Reminder: r, job: j, batch: b, who: who, to: to, roll: r.roll(r.reaches)}
 	if b.Again {
@@ -176,7 +179,8 @@ func (d *digest) lookAgain(ctx context.Context, why string, refs []soc.Ref) erro
 		return nil
 	}
 	slices.Sort(refs)
-	if err := d.Store.LookAgain(ctx, why+"|"+d.batch.Name, slices.Compact(refs)); err != nil {
+	id := fmt.Sprintf("%s|%s|%d", why, d.batch.Name, d.job.Attempt) // another try may find others
+	if err := d.Store.LookAgain(ctx, id, slices.Compact(refs)); err != nil {
 		return fmt.Errorf("look for others to tell: %w", err)
 	}
 	return nil

@@ -47,7 +47,7 @@ func (j Job) Alone() bool { return j.Dest != digestDest }
 // takeBatchScript puts what waits into a message, or goes on with the message that an earlier worker began.
 //
 //	KEYS 1 digest, 2 what the seat was told today, 3 due of the reminders
-//	ARGV 1 name for a new message, 2 'never', 'gathered' or 'now', 3 how many ms make a reminder late, 4 today
+//	ARGV 1 name for a new message, 2 'never', 'gathered' or 'now', 3 how many ms make a reminder late, 4 today, 5 the claim's token
 //	returns its name (empty: it was not begun), 1 if an earlier worker began it, the day on which it was begun, and of each item
 //	     its name and 1 if the seat was told of it today
 //
@@ -58,14 +58,15 @@ for i = 1, #all, 2 do
 	local part, name = string.sub(all[i], 1, 2), string.sub(all[i], 3)
 	if part == 'b:' then batch[#batch + 1] = name elseif part == 'i:' then waiting[#waiting + 1] = name end
 end
-local name, again = redis.call('HGET', KEYS[1], 'batch'), '1'
+local name = redis.call('HGET', KEYS[1], 'batch')
+local again = redis.call('HGET', KEYS[1], 'by') == ARGV[5] and '0' or '1'
 if not name then
 	name, again, batch = ARGV[1], '0', waiting
 	if #batch == 0 then return {name, again, ''} end
 	local t = redis.call('TIME')
 	local before = t[1] * 1000 + math.floor(t[2] / 1000) - ARGV[3]
 	if ARGV[2] == 'never' or ARGV[2] == 'gathered' and redis.call('ZCOUNT', KEYS[3], '-inf', before) > 0 then return {'', again, ''} end
-	redis.call('HSET', KEYS[1], 'batch', name, 'day', ARGV[4])
+	redis.call('HSET', KEYS[1], 'batch', name, 'day', ARGV[4], 'by', ARGV[5])
 	for _, item in ipairs(batch) do
 		redis.call('HDEL', KEYS[1], 'i:' .. item)
 		redis.call('HSET', KEYS[1], 'b:' .. item, '')
@@ -84,12 +85,12 @@ return out
 func (s *Store) TakeBatch(ctx context.Context, j Job, today soc.Date, begin Begin) (Batch, error) {
 	keys := []string{s.keys.digest(j.row()), s.keys.said(j.Seat(), today), s.Reminders.stem + ":due"}
 	got, err := insist(ctx, s, func() ([]string, error) {
-		return takeBatchScript.Run(ctx, s.writes, keys, rand.Text(), string(begin), late.Milliseconds(), today.String()).StringSlice()
+		return takeBatchScript.Run(ctx, s.writes, keys, rand.Text(), string(begin), late.Milliseconds(), today.String(), j.token).StringSlice()
 	})
 	if err != nil {
 		return Batch{}, fmt.Errorf("take digest: %w", err)
 	}
-	b := Batch{Name: got[0], Again: got[1] == "1" && j.Attempt > 1}
+	b := Batch{Name: got[0], Again: got[1] == "1"}
 	if err := b.Day.UnmarshalText([]byte(got[2])); err != nil {
 		return Batch{}, fmt.Errorf("read day of digest: %w", err)
 	}
@@ -113,7 +114,7 @@ var finishBatchScript = redis.NewScript(`
 for i = 6, #ARGV do redis.call('HSET', KEYS[2], ARGV[i], '') end
 if #ARGV > 5 then redis.call('EXPIRE', KEYS[2], ARGV[5]) end
 if redis.call('HGET', KEYS[1], 'batch') == ARGV[3] then
-	redis.call('HDEL', KEYS[1], 'batch', 'day')
+	redis.call('HDEL', KEYS[1], 'batch', 'day', 'by')
 	for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
 		if string.sub(field, 1, 2) == 'b:' then redis.call('HDEL', KEYS[1], field) end
 	end

@@ -179,6 +179,31 @@ func TestAskedToWait(t *testing.T) {
 	}
 }
 
+// TestWaitingIsNoTry brings a message forward that only waits for somebody's hours, and says of a begun one that it may have
+// been sent, whatever was done since.
+func TestWaitingIsNoTry(t *testing.T) {
+	t.Parallel()
+	s, m := reminded(t)
+	announce(t, s, toAda("FPP-2026-000001"))
+	if err := s.Digests.Wait(t.Context(), claimOne(t, s.Digests), time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	early := toAda("FPP-2026-000002")
+	early.Due = noon().Add(time.Minute)
+	announce(t, s, early)
+	m.SetTime(early.Due)
+	j := claimOne(t, s.Digests)
+	if b := takeBatch(t, s, j); b.Again || len(b.Items) != 2 || j.Attempt != 1 {
+		t.Fatalf("attempt %d: %+v", j.Attempt, b)
+	}
+	if err := s.Digests.Wait(t.Context(), j, 0); err != nil {
+		t.Fatal(err)
+	}
+	if b := takeBatch(t, s, claimOne(t, s.Digests)); !b.Again {
+		t.Errorf("it was begun before: %+v", b)
+	}
+}
+
 // TestFinishWithoutTheLease forgets a message that was sent, and leaves the row to who has it.
 func TestFinishWithoutTheLease(t *testing.T) {
 	t.Parallel()

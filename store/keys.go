@@ -56,7 +56,7 @@ func (k keys) audit() string { return k.tag + ":audit" }
 func (k keys) queue(name string) string { return k.tag + ":q:" + name }
 
 // digest is a HASH of what one message is to say: i:ITEM (waiting), b:ITEM (in the message that is being sent), batch (that
-// message's name), day (on which it was begun).
+// message's name), day (on which it was begun), by (the token of the claim that began it).
 func (k keys) digest(row string) string { return k.tag + ":digest:" + row }
 
 // said is a HASH: the items that a seat was told on a day. announced is a HASH: marks of what was announced, to when.

@@ -127,7 +127,7 @@ func (q *Queue) Claim(ctx context.Context, n int) ([]Job, error) {
 // settleScript ends a lease.
 //
 //	KEYS 1 due, 2 lease, 3 gen, 4 try, 5 dead, 6 why, 7 pause, 8 since, 9 record
-//	ARGV 1 row, 2 token, 3 'done', 'later' or 'dead', 4 generation, 5 delay in ms, 6 why,
+//	ARGV 1 row, 2 token, 3 'done', 'later', 'wait' or 'dead', 4 generation, 5 delay in ms, 6 why,
 //	     7 destination, 8 version that was delivered there (0: none), 9 place (empty: none)
 //	returns 1, or 0 when the lease was not ours any more; the delivery is recorded all the same, for it was made
 //
@@ -143,13 +143,13 @@ if redis.call('HGET', KEYS[7], 'probe') == ARGV[2] then
 	redis.call('HSET', KEYS[7], 'until', now + ARGV[5])
 	redis.call('HDEL', KEYS[7], 'probe')
 end
-if ARGV[3] == 'done' then
+if ARGV[3] == 'done' or ARGV[3] == 'wait' then
 	for _, n in ipairs({4, 6, 8}) do redis.call('HDEL', KEYS[n], row) end
 else
 	redis.call('HSET', KEYS[6], row, ARGV[6])
 	redis.call('HSETNX', KEYS[8], row, now)
 end
-if ARGV[3] == 'later' then
+if ARGV[3] == 'later' or ARGV[3] == 'wait' then
 	redis.call('ZADD', KEYS[1], now + ARGV[5], row)
 elseif (redis.call('HGET', KEYS[3], row) or '') ~= ARGV[4] then
 	redis.call('ZADD', KEYS[1], now, row)
@@ -170,6 +170,12 @@ func (q *Queue) Done(ctx context.Context, j Job) error { return q.settle(ctx, j,
 // Later puts a job off. Why is kept for the operator; it must hold no report text.
 func (q *Queue) Later(ctx context.Context, j Job, delay time.Duration, why string) error {
 	return q.settle(ctx, j, "later", delay, why)
+}
+
+// Wait puts a job off that nothing was tried of yet: its next attempt is the first, and what is asked for meanwhile may bring
+// it forward.
+func (q *Queue) Wait(ctx context.Context, j Job, delay time.Duration) error {
+	return q.settle(ctx, j, "wait", delay, "")
 }
 
 // Bury takes a job out of the queue until a person retries it or its record changes.

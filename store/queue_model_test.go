@@ -66,7 +66,7 @@ func TestQueueModel(t *testing.T) {
 		m.Del("{south-west}:q:out:due")
 		m.Del("{south-west}:q:out:gen")
 		rt.Repeat(map[string]func(*rapid.T){
-			"ask": q.ask, "claim": q.claim, "done": q.done, "later": q.later, "bury": q.bury,
+			"ask": q.ask, "claim": q.claim, "done": q.done, "later": q.later, "wait": q.wait, "bury": q.bury,
 			"deliver": q.deliver, "pause": q.pauses, "resume": q.resume,
 			"retry": q.retry, "drop": q.drop, "tick": q.tick, "": q.compare,
 		})
@@ -229,6 +229,17 @@ func (q *queueModel) later(rt *rapid.T) {
 	}
 	q.probed(j, delay)
 	j.row.leasedBy, j.row.due = nil, q.now.Add(delay)
+}
+
+// wait puts a job off that nothing was tried of.
+func (q *queueModel) wait(rt *rapid.T) {
+	j := q.job(rt)
+	delay := time.Duration(rapid.IntRange(0, 90).Draw(rt, "delay")) * time.Second
+	if j == nil || !q.settled(rt, j, q.s.Out.Wait(q.t.Context(), j.Job, delay)) {
+		return
+	}
+	q.probed(j, delay)
+	j.row.leasedBy, j.row.due, j.row.attempts = nil, q.now.Add(delay), 0
 }
 
 func (q *queueModel) bury(rt *rapid.T) {
