@@ -21,7 +21,7 @@ type Standard struct {
 const (
 	// standardEvery is how often it looks.
 	standardEvery = time.Minute
-	// standardBatch is how many it releases in one look.
+	// standardBatch is how many it reads at first.
 	standardBatch = 100
 )
 
@@ -43,19 +43,20 @@ func (s *Standard) Release(ctx context.Context) error {
 	if s.Reports.OCGOnly.Holds(s.today()) {
 		return nil
 	}
-	waiting, _, err := s.Store.AwaitingStandard(ctx, standardBatch)
+	waiting, total, err := s.Store.AwaitingStandard(ctx, standardBatch)
+	if err == nil && total > len(waiting) {
+		waiting, _, err = s.Store.AwaitingStandard(ctx, total) // the first ones may all wait for the panel
+	}
 	if err != nil {
 		return fmt.Errorf("read what awaits the standard: %w", err)
 	}
+	var errs []error
 	for _, d := range waiting {
-		if d.Changed() {
-			continue // it waits for the panel
-		}
-		if err := s.releaseOne(ctx, d); err != nil {
-			return err
+		if !d.Changed() { // else it waits for the panel
+			errs = append(errs, s.releaseOne(ctx, d))
 		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func (s *Standard) releaseOne(ctx context.Context, d *soc.Disruption) error {
