@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gatewaybot/bot"
@@ -181,7 +182,25 @@ func (h *Handlers) saveOfficer(ctx context.Context, in bot.Input, o soc.Officer,
 	if err != nil {
 		return soc.Officer{}, fmt.Errorf("save officer: %w", err)
 	}
+	if slices.Contains([]soc.Move{"away", "back", "leave", "supervisor"}, did) {
+		h.lookAgain(ctx, saved)
+	}
 	return saved, nil
+}
+
+// lookAgain has what an officer is to see to told to whoever hears of it from now on. Without it they hear on its next day.
+func (h *Handlers) lookAgain(ctx context.Context, o soc.Officer) {
+	records, _, err := h.Store.DutiesOf(ctx, o.ID, mostMine)
+	if err != nil {
+		return
+	}
+	refs := make([]soc.Ref, len(records))
+	for i, r := range records {
+		refs[i] = r.Meta().Ref
+	}
+	if len(refs) > 0 {
+		_ = h.Store.LookAgain(ctx, fmt.Sprintf("person|%s|%d", o.ID, o.Version), refs)
+	}
 }
 
 func (h *Handlers) away() bot.Verb {

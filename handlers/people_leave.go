@@ -26,6 +26,9 @@ func (h *Handlers) runLeave(ctx context.Context, in bot.Input) (bot.Message, err
 	if o.Status == soc.Left {
 		return bot.Message{}, bot.Errorf(bot.Conflict, "%s has left already. Nothing was changed.", h.People.Name(ctx, o.ID))
 	}
+	if o.ID == in.Actor.ID {
+		return bot.Message{}, bot.Errorf(bot.Invalid, "You can't do this for yourself: nobody could undo it. Ask another administrator. Nothing was changed.")
+	}
 	held, total, err := h.held(ctx, o.ID)
 	if err != nil {
 		return bot.Message{}, err

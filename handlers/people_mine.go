@@ -32,9 +32,14 @@ func (h *Handlers) runMine(ctx context.Context, in bot.Input) (bot.Message, erro
 	if err != nil {
 		return bot.Message{}, err
 	}
+	known := len(all)
+	all = slices.DeleteFunc(all, func(n notice) bool { return n.stage == soc.StageNone })
 	msg, p := bot.Message{Title: waiting(len(all))}, pageOf(in)
+	if later := known - len(all); later > 0 {
+		msg.Text = fmt.Sprintf("Not yet: %d with a day to come.", later)
+	}
 	if len(all) == 0 {
-		return bot.Message{Title: "Nothing waits for you"}, nil
+		return bot.Message{Title: "Nothing waits for you", Text: msg.Text}, nil
 	}
 	for _, n := range of(p, all[:min(p.end(), len(all))]) {
 		msg.Items = append(msg.Items, n.Item)

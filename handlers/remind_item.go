@@ -148,11 +148,8 @@ func (h *Handlers) dutyButtons(ctx context.Context, record store.Record, d soc.D
 	ref := record.Meta().Ref
 	var all []bot.Button
 	add := func(label, verb, more string, style bot.Style) {
-		line := commandOf(ref) + " " + verb + " " + string(ref) + more
-		if isResponse(ref) {
-			line += fmt.Sprintf(" version=%d", record.Meta().Version)
-		}
-		all = append(all, bot.Button{Label: label, Command: line, Style: style})
+		// Without the version that is shown: one message has several buttons of a record, and the form carries the version.
+		all = append(all, bot.Button{Label: label, Command: commandOf(ref) + " " + verb + " " + string(ref) + more, Style: style})
 	}
 	words, mine := dutyKinds[d.Kind], to.As == asOwner || to.As == asDeputy
 	if d.Kind == soc.DutyRelease && d.Part != soc.ReleaseRecord {
@@ -168,13 +165,15 @@ func (h *Handlers) dutyButtons(ctx context.Context, record store.Record, d soc.D
 	case words.verb == "":
 	case mine:
 		add(words.label, words.verb, dutyPart(d), bot.Primary)
+	case d.Kind == soc.DutyAction:
+		add("Change the action", "action", dutyPart(d)+" form=open", bot.Plain)
 	case isResponse(ref):
 		add("Hand over", "allocate", "", bot.Plain)
 	}
 	if mine && declinable(d) {
 		add("Not mine", "decline", "", bot.Plain)
 	}
-	if mine && isResponse(ref) && !d.Statutory && d.Snoozed.IsZero() {
+	if stage := d.Stage(h.today()); mine && isResponse(ref) && !d.Statutory && d.Snoozed.IsZero() && stage != soc.StageEscalated && stage != soc.StageFurther {
 		add("Snooze", "snooze", " duty="+d.ID(), bot.Plain)
 	}
 	return append(all, showButton(ref))

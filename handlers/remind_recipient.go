@@ -179,7 +179,13 @@ func (a *audience) leads(ctx context.Context, as standing) error {
 	return a.gateway(ctx)
 }
 
-// gateway adds the last resort: the gateway's channel and every administrator.
+// mayHear reports whether somebody who is not the owner may hear of the duty: those of its body and of the region's unit. A
+// supervisor or deputy may have moved to another force since they were named.
+func (a *audience) mayHear(o soc.Officer) bool {
+	return a.duty.Body == "" || o.Body == a.duty.Body || o.Body == soc.ROCU
+}
+
+// gateway adds the last resort: the gateway's channel, and the administrators of the unit and of the body.
 func (a *audience) gateway(ctx context.Context) error {
 	if _, err := a.channel(ctx, gatewaySeat, asGateway); err != nil {
 		return err
@@ -189,6 +195,9 @@ func (a *audience) gateway(ctx context.Context) error {
 		return err
 	}
 	for _, o := range admins {
+		if !a.mayHear(o) {
+			continue
+		}
 		if _, err := a.tell(ctx, o.ID, asGateway); err != nil {
 			return err
 		}
@@ -219,16 +228,19 @@ func (a *audience) tell(ctx context.Context, id string, as standing) (bool, erro
 	if err != nil {
 		return false, err
 	}
+	if as != asOwner && !a.mayHear(o) {
+		return false, nil
+	}
 	if why == "" {
 		return a.add(hearer{Seat: id, As: as}), nil
 	}
 	away := o.On(a.today()) == soc.Away
 	if o.Deputy != "" && o.Deputy != id {
-		_, missing, err := a.absence(ctx, o.Deputy)
+		deputy, missing, err := a.absence(ctx, o.Deputy)
 		if err != nil {
 			return false, err
 		}
-		if missing == "" {
+		if missing == "" && a.mayHear(deputy) {
 			if as == asOwner {
 				as = asDeputy
 			}

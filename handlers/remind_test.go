@@ -61,9 +61,9 @@ func TestReminderButtons(t *testing.T) {
 		got = append(got, b.Label+": "+b.Command)
 	}
 	want := []string{
-		fmt.Sprintf("Record review: 4p review %s version=1", p.Ref),
-		fmt.Sprintf("Not mine: 4p decline %s version=1", p.Ref),
-		fmt.Sprintf("Snooze: 4p snooze %s duty=review||2026-11-23 version=1", p.Ref),
+		fmt.Sprintf("Record review: 4p review %s", p.Ref),
+		fmt.Sprintf("Not mine: 4p decline %s", p.Ref),
+		fmt.Sprintf("Snooze: 4p snooze %s duty=review||2026-11-23", p.Ref),
 		fmt.Sprintf("Show: 4p show %s", p.Ref),
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -216,7 +216,7 @@ func TestSettledIsNotTold(t *testing.T) {
 		"closed":     func(p *soc.Plan) { p.State = soc.PlanClosed },
 		"reassigned": func(p *soc.Plan) { p.LRO = "ada" },
 		"snoozed": func(p *soc.Plan) {
-			p.Snoozes = soc.Snoozes{{Kind: soc.DutyReview, Due: day(11, 23), Until: day(11, 26), By: "lou"}}
+			p.Snoozes = soc.Snoozes{{Kind: soc.DutyReview, Due: day(11, 23), Until: day(11, 26), Owner: "lou", By: "lou"}}
 		},
 	}
 	for name, change := range cases {

@@ -38,21 +38,26 @@ func (r *Reminder) Renewals(ctx context.Context) error {
 			continue
 		}
 		duty := soc.Duty{Kind: soc.DutyAgreement, Part: fmt.Sprint(days), Due: agency.Expires}
-		seats, err := r.renewers(ctx, agency)
+		errs = append(errs, r.renewal(ctx, agency, duty))
+	}
+	return errors.Join(errs...)
+}
+
+// renewal has everybody told who can be. While nobody can, it is not said.
+func (r *Reminder) renewal(ctx context.Context, agency soc.Agency, duty soc.Duty) error {
+	seats, err := r.renewers(ctx, agency)
+	if err != nil || len(seats) == 0 {
+		return err
+	}
+	var items []store.Item
+	for _, seat := range seats {
+		item, err := r.item(ctx, seat, soc.Ref(agency.Key), duty.ID(), false)
 		if err != nil {
 			return err
 		}
-		var items []store.Item
-		for _, seat := range seats {
-			item, err := r.item(ctx, seat, soc.Ref(agency.Key), duty.ID(), false)
-			if err != nil {
-				return err
-			}
-			items = append(items, item)
-		}
-		errs = append(errs, r.Store.Announce(ctx, agency.Key+"|"+duty.ID(), items))
+		items = append(items, item)
 	}
-	return errors.Join(errs...)
+	return r.Store.Announce(ctx, agency.Key+"|"+duty.ID(), items)
 }
 
 // renewers are the seats that are told of an agency's agreement.

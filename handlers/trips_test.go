@@ -89,11 +89,11 @@ func TestRoundTrips(t *testing.T) {
 		"withdraw": read + " " + write, "handover": read + " " + write, "decide": read + " " + write,
 		"acknowledge": read + " " + write, "direct": write, "ratify": read + " " + write, "return": read + " " + write,
 		"show": write, "list": list, "agenda": list, "stats": list, "people me": "", "people show": "",
-		"history":               read + " " + read,               // how many versions there are, and the versions
-		"acknowledge, the last": read + " " + read + " " + write, // the request goes into delivery
-		"correct":               read + " " + read + " " + write, // the earlier decision is superseded
-		"complete":              read + " " + read + " " + write, // the decision is settled
-		"people away":           write + " " + list + " " + list, // everybody is read anew, as here the deputy for the answer, and what they get
+		"history":               read + " " + read,                            // how many versions there are, and the versions
+		"acknowledge, the last": read + " " + read + " " + write,              // the request goes into delivery
+		"correct":               read + " " + read + " " + write,              // the earlier decision is superseded
+		"complete":              read + " " + read + " " + write,              // the decision is settled
+		"people away":           write + " " + list + " " + list + " " + list, // everybody is read anew, as here the deputy for the answer, and what they get
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("round trips (-want +got):\n%s", diff)

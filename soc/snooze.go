@@ -13,7 +13,9 @@ type Snooze struct {
 	Kind DutyKind `json:"kind"`
 	Part string   `json:"part,omitempty"`
 	// Due is the day of the duty that was put off: another day is another duty.
-	Due   Date   `json:"due"`
+	Due Date `json:"due"`
+	// Owner is whose duty it was: what one officer put off is not put off for the next.
+	Owner string `json:"owner,omitempty"`
 	Until Date   `json:"until"`
 	By    string `json:"by"`
 }
@@ -23,7 +25,9 @@ type Snoozes []Snooze
 
 // of is what is known of a duty's being put off.
 func (all Snoozes) of(d Duty) (Snooze, bool) {
-	i := slices.IndexFunc(all, func(s Snooze) bool { return s.Kind == d.Kind && s.Part == d.Part && s.Due == d.Due })
+	i := slices.IndexFunc(all, func(s Snooze) bool {
+		return s.Kind == d.Kind && s.Part == d.Part && s.Due == d.Due && s.Owner == d.Owner
+	})
 	if i < 0 {
 		return Snooze{}, false
 	}
@@ -39,12 +43,13 @@ func (all Snoozes) apply(duties []Duty) []Duty {
 	return duties
 }
 
-// add puts off a duty, or says why it can not be put off as asked: statutory days wait for nobody.
+// add puts off a duty, or says why it can not be put off as asked: statutory days wait for nobody, and what has gone up the
+// line is not taken back from there.
 func (all Snoozes) add(d Duty, until, today Date, reason Text, by Officer) (Snoozes, error) {
 	if err := all.check(d, until, today, reason).blocked(); err != nil {
 		return nil, err
 	}
-	return append(slices.Clone(all), Snooze{Kind: d.Kind, Part: d.Part, Due: d.Due, Until: until, By: by.ID}), nil
+	return append(slices.Clone(all), Snooze{Kind: d.Kind, Part: d.Part, Due: d.Due, Owner: d.Owner, Until: until, By: by.ID}), nil
 }
 
 func (all Snoozes) check(d Duty, until, today Date, reason Text) Findings {
@@ -52,7 +57,10 @@ func (all Snoozes) check(d Duty, until, today Date, reason Text) Findings {
 		return Findings{{Rule: "C10", Severity: Block, Field: field, Text: text}}
 	}
 	was, again := all.of(d)
+	stage := d.Stage(today)
 	switch {
+	case stage == StageEscalated || stage == StageFurther:
+		return block("", "This went up the line already. It can not be put off any more.")
 	case d.Statutory:
 		return block("", "The law sets this day. It can not be put off.")
 	case again:

@@ -117,7 +117,11 @@ func (p *page) fields(fields []bot.Field) {
 }
 
 func (p *page) item(item bot.Item) {
-	for i, l := range wrap(oneLine(item.Title), p.wide-4) {
+	titled := wrap(oneLine(item.Title), p.wide-4)
+	if item.Title == "" {
+		titled = nil
+	}
+	for i, l := range titled {
 		bullet := "  • "
 		if i > 0 {
 			bullet = "    "
