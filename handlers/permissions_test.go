@@ -88,6 +88,7 @@ scpo locate         none none yes  none deny deny deny deny none none none deny 
 scpo release        none none yes  none deny deny deny deny none none none deny none none left who
 scpo end            none none yes  none deny deny deny deny none none none deny none none left who
 scpo reopen         none none deny none deny deny deny deny none none none deny none none left who
+scpo withdraw       none none yes  none deny deny deny deny none none none deny none none left who
 scpo snooze         none none yes  none deny deny deny deny none none none deny none none left who
 scpo show           none none yes  none yes  yes  yes  yes  none none none yes  none none left who
 scpo history        none none yes  none yes  yes  yes  yes  none none none yes  none none left who
@@ -205,10 +206,11 @@ var verbs = map[string]struct {
 	"scpo breach":    {kept, "scpo breach REF condition=1 evidence_ref=X1 excuse_considered=yes"},
 	"scpo outcome":   {breached, "scpo outcome REF warned"},
 	"scpo locate":    {kept, "scpo locate REF prison"},
-	"scpo release":   {imprisoned, "scpo release REF"},
+	"scpo release":   {imprisoned, "scpo release REF community"},
 	"scpo end":       {kept, "scpo end REF how=discharged"},
 	"scpo reopen":    {over, "scpo reopen REF It is not over."},
-	"scpo snooze":    {kept, "scpo snooze REF until=tomorrow reason=\"In court.\""},
+	"scpo withdraw":  {kept, "scpo withdraw REF condition number=1 reason=\"Of another order.\""},
+	"scpo snooze":    {kept, "scpo snooze REF duty=check||2026-12-21 until=tomorrow reason=\"In court.\""},
 	"scpo show":      {kept, "scpo show REF"},
 	"scpo history":   {kept, "scpo history REF"},
 	"scpo list":      {kept, "scpo list force"},

@@ -20,7 +20,7 @@ func (h *Handlers) scpo() bot.Command {
 	verbs := []bot.Verb{
 		h.addOrder(), h.amendOrder(), h.qaOrder(), h.grantOrder(), h.serveOrder(), h.conditionOrder(), h.allocateOrder(), h.acceptOrder(),
 		h.declineOrder(), h.checkOrder(), h.notifyOrder(), h.receivedOrder(), h.breachOrder(), h.outcomeOrder(), h.locateOrder(),
-		h.releaseOrder(), h.endOrder(), h.reopenOrder(), h.snoozeOrder(), h.showOrder(), h.historyOrder(), h.listOrders(),
+		h.releaseOrder(), h.endOrder(), h.reopenOrder(), h.withdrawOrder(), h.snoozeOrder(), h.showOrder(), h.historyOrder(), h.listOrders(),
 	}
 	return bot.Command{
 		Name: "scpo", Help: "Manage serious crime prevention orders: who manages each, its conditions, and its checks.",

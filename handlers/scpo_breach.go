@@ -110,7 +110,7 @@ func unsettled(o *soc.Order) []int {
 	}
 	var charged []int
 	for i, b := range o.Breaches {
-		if b.Outcome == soc.Charged {
+		if b.Outcome == soc.Charged && !b.Withdrawn {
 			charged = append(charged, i+1)
 		}
 	}

@@ -153,7 +153,7 @@ func TestOrderIsReleased(t *testing.T) {
 	contains(t, says(told), "It is checked every 84 days", "They leave prison on Tue 01/06/2027; then Ada Marsh is offered the order.")
 	lacks(t, says(told), "HMP")
 	d.later(190 * 24 * 3600 * 1e9)
-	told = d.say("ben", "scpo release %s", ref)
+	told = d.submit("ben", d.say("ben", "scpo release %s", ref), nil)
 	contains(t, says(told), "It is checked every 28 days", "Ada Marsh is asked to accept the order.")
 	d.ordered("ada", "scpo accept %s", ref)
 	if o := d.order(ref); o.Manager != "ada" || o.Location != soc.LocationFree {

@@ -62,6 +62,6 @@ func (h *Handlers) runConditionOrder(ctx context.Context, in bot.Input) (bot.Mes
 		c.From, c.To = dayOr(in, "from", c.From), dayOr(in, "to", c.To)
 		return o.Vary(n, c, h.Orders, by, at)
 	}, func(o *soc.Order) string {
-		return fmt.Sprintf("It has %s now, and is in force from %s to %s.", things(len(o.Conditions), "condition", "conditions"), h.day(o.From), h.day(o.To))
+		return fmt.Sprintf("It has %s now, and is in force from %s to %s.", things(o.Conditioned(), "condition", "conditions"), h.day(o.From), h.day(o.To))
 	})
 }

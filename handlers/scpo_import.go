@@ -228,6 +228,8 @@ func (h *Handlers) checkManager(ctx context.Context, id string) error {
 		return errors.New("manager is not the id of anybody: import people first, or leave it empty")
 	case err != nil:
 		return fmt.Errorf("read manager: %w", err)
+	case o.Body != soc.ROCU && !h.Region.HasForce(o.Body):
+		return errors.New("manager belongs to no force of the region")
 	case o.Status == soc.Left || !o.Has(soc.SCPOManager, soc.LRO):
 		return errors.New("manager has left, or has neither the role scpo_manager nor lro")
 	}

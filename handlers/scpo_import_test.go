@@ -196,3 +196,16 @@ func TestExportOrders(t *testing.T) {
 		t.Errorf("%+v", e[len(e)-1])
 	}
 }
+
+// TestReadOrderDays reads days as people and spreadsheets write them.
+func TestReadOrderDays(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"2026-03-14", "14/03/2026", "14.03.2026", "2026-03-14 00:00:00", "2026-03-14T00:00:00"} {
+		if day, err := handlers.ReadDay(text); err != nil || day.String() != "2026-03-14" {
+			t.Errorf("%s: %s, %v", text, day, err)
+		}
+	}
+	if _, err := handlers.ReadDay("2026-03-14 10:30:00"); err == nil {
+		t.Error("a moment is no day")
+	}
+}

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gatewaybot/bot"
@@ -38,10 +39,15 @@ func (h *Handlers) runListOrders(ctx context.Context, in bot.Input) (bot.Message
 	if which == "" {
 		which = "mine"
 	}
-	if by.Body == soc.ROCU {
-		if body = in.Str("force"); body != "" {
-			line = " force=" + body
-		}
+	asked := in.Str("force")
+	switch {
+	case by.Body == soc.ROCU:
+		body = asked
+	case asked != "" && asked != body:
+		return bot.Message{}, bot.Errorf(bot.Forbidden, "Only the region's unit can list another force's.")
+	}
+	if asked != "" {
+		line = " force=" + asked
 	}
 	p := pageOf(in)
 	found, total, err := h.findOrders(ctx, which, body, by.ID, p.end())
@@ -53,8 +59,12 @@ func (h *Handlers) runListOrders(ctx context.Context, in bot.Input) (bot.Message
 		msg.Text = "There is nothing on this list."
 	}
 	for _, o := range of(p, found) {
+		as, err := h.standsIn(ctx, by, o.Manager, o.Offered, o.NextManager)
+		if err != nil {
+			return bot.Message{}, err
+		}
 		msg.Items = append(msg.Items, bot.Item{
-			Title: orderTitle(o), Text: h.orderLine(o), Buttons: append(lineButtons(o, which), showButton(o.Ref)),
+			Title: orderTitle(o), Text: h.orderLine(o), Buttons: append(lineButtons(o, which, as), showButton(o.Ref)),
 		})
 	}
 	p.more(&msg, "scpo list "+which+line, total)
@@ -65,13 +75,36 @@ func (h *Handlers) runListOrders(ctx context.Context, in bot.Input) (bot.Message
 func (h *Handlers) findOrders(ctx context.Context, which, body, officer string, most int) ([]*soc.Order, int, error) {
 	switch which {
 	case "mine":
-		return h.Store.OrdersManaged(ctx, officer, most)
+		return h.ordersWith(ctx, officer, most)
 	case "overdue":
-		return onlyOrders(h.Store.DutiesIn(ctx, soc.DutyCheck, body, h.today(), most))
+		return onlyOrders(readable(h.Store.DutiesIn(ctx, soc.DutyCheck, body, h.today(), most)))
 	case "unmanaged":
-		return onlyOrders(h.Store.DutiesIn(ctx, soc.DutyManager, body, soc.Date{}, most))
+		return onlyOrders(readable(h.Store.DutiesIn(ctx, soc.DutyManager, body, soc.Date{}, most)))
 	}
 	return h.Store.OrdersOf(ctx, body, most)
+}
+
+// ordersWith are the orders that an officer manages or is offered, and those of whom they stand in for.
+func (h *Handlers) ordersWith(ctx context.Context, officer string, most int) ([]*soc.Order, int, error) {
+	covered, err := h.People.CoveredBy(ctx, officer, h.today())
+	if err != nil {
+		return nil, 0, err
+	}
+	var all []*soc.Order
+	unread := 0
+	for _, id := range append([]string{officer}, covered...) {
+		found, total, err := h.Store.OrdersManaged(ctx, id, mostMine)
+		if err != nil {
+			return nil, 0, err
+		}
+		unread += total - len(found)
+		for _, o := range found {
+			if !slices.ContainsFunc(all, func(had *soc.Order) bool { return had.Ref == o.Ref }) {
+				all = append(all, o)
+			}
+		}
+	}
+	return all[:min(most, len(all))], len(all) + unread, nil
 }
 
 // onlyOrders are the orders among records: all of them, where a duty is one of orders.
@@ -101,13 +134,21 @@ func (h *Handlers) orderLine(o *soc.Order) string {
 	return strings.Join(parts, " · ")
 }
 
-// lineButtons offer what a list is about.
-func lineButtons(o *soc.Order, which string) []bot.Button {
+// lineButtons offer what a list is about, as far as the officer may.
+func lineButtons(o *soc.Order, which string, by soc.Officer) []bot.Button {
+	button := func(m soc.Move, label, verb string) []bot.Button {
+		if o.May(m, by) != nil {
+			return nil
+		}
+		return []bot.Button{{Label: label, Command: fmt.Sprintf("scpo %s %s version=%d", verb, o.Ref, o.Version), Style: bot.Primary}}
+	}
 	switch which {
-	case "mine", "overdue":
-		return []bot.Button{{Label: "Record check", Command: fmt.Sprintf("scpo check %s version=%d", o.Ref, o.Version), Style: bot.Primary}}
+	case "mine":
+		return append(button(soc.MoveTakeOn, "Accept", "accept"), button(soc.MoveCheck, "Record check", "check")...)
+	case "overdue":
+		return button(soc.MoveCheck, "Record check", "check")
 	case "unmanaged":
-		return []bot.Button{{Label: "Allocate", Command: fmt.Sprintf("scpo allocate %s version=%d", o.Ref, o.Version), Style: bot.Primary}}
+		return button(soc.MoveAllocate, "Allocate", "allocate")
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"gatewaybot/bot"
@@ -90,20 +91,25 @@ func fillPlace(_ context.Context, _ bot.Input, o *soc.Order, _ soc.Officer) (map
 	return filled, nil
 }
 
-func (h *Handlers) runLocateOrder(ctx context.Context, in bot.Input) (bot.Message, error) {
-	return h.locate(ctx, in, in.Str("location"))
-}
-
 func (h *Handlers) releaseOrder() bot.Verb {
 	return h.orderVerb(bot.Verb{
-		Name: "release", Help: "Record that the subject was released from prison.", Example: "/scpo release SCP-2026-000042",
-		Run: func(ctx context.Context, in bot.Input) (bot.Message, error) {
-			return h.locate(ctx, in, soc.LocationFree)
-		},
-	}, soc.MoveLocate, nextManagerArg())
+		Name: "release", Help: "Record that the subject was released from prison.", Form: "Released from prison", Submit: "Record",
+		Example: "/scpo release SCP-2026-000042 community", Run: h.runLocateOrder, Opening: h.openingOrder(soc.MoveLocate, fillRelease),
+	}, soc.MoveLocate,
+		bot.Arg{Name: "location", Label: "Where they are now", Kind: bot.OneOf, Bare: true, Choices: choices(outOfPrison())},
+		nextManagerArg())
 }
 
-func (h *Handlers) locate(ctx context.Context, in bot.Input, location string) (bot.Message, error) {
+// outOfPrison are the places where somebody can be who was released.
+func outOfPrison() []soc.Term {
+	return slices.DeleteFunc(soc.Locations(), func(t soc.Term) bool { return t.Key == soc.LocationPrison })
+}
+
+func fillRelease(context.Context, bot.Input, *soc.Order, soc.Officer) (map[string][]string, error) {
+	return map[string][]string{"location": {soc.LocationFree}}, nil
+}
+
+func (h *Handlers) runLocateOrder(ctx context.Context, in bot.Input) (bot.Message, error) {
 	var then soc.Officer
 	if in.Has("next_manager") {
 		var err error
@@ -122,7 +128,7 @@ func (h *Handlers) locate(ctx context.Context, in bot.Input, location string) (b
 		if in.Has("prison") {
 			prison = h.text(ctx, in, "prison")
 		}
-		return o.Locate(location, prison, release, then, h.Orders, by, at)
+		return o.Locate(in.Str("location"), prison, release, then, h.Orders, by, at)
 	}, func(o *soc.Order) string { return h.placeLine(ctx, o) })
 }
 
@@ -215,16 +221,30 @@ func (h *Handlers) snoozeOrder() bot.Verb {
 	return h.orderVerb(bot.Verb{
 		Name: "snooze", Help: "Put off what an order asks for: once, for five days at most, with a reason.", Form: "Put it off", Submit: "Put off",
 		Example: "/scpo snooze SCP-2026-000042 until=friday reason=\"The team is in court.\"", Run: h.runSnoozeOrder,
+		Opening: h.openSnoozeOrder,
 	}, soc.MoveSnooze,
 		bot.Arg{Name: "duty", Kind: bot.Carried, Optional: true},
 		bot.Arg{Name: "until", Label: "Until", Help: "Five days at most.", Kind: bot.Day},
 		bot.Arg{Name: "reason", Label: "Reason", Kind: bot.Text})
 }
 
+// openSnoozeOrder says in the form which duty it puts off, where none was named.
+func (h *Handlers) openSnoozeOrder(ctx context.Context, in bot.Input) (bot.Opening, error) {
+	var due soc.Duty
+	opening, err := h.openingOrder(soc.MoveSnooze, func(_ context.Context, in bot.Input, o *soc.Order, by soc.Officer) (_ map[string][]string, err error) {
+		due, err = h.orderDuty(o, in.Str("duty"), by)
+		return nil, err
+	})(ctx, in)
+	if due.Kind != "" && err == nil {
+		opening.Carry["duty"] = due.ID()
+	}
+	return opening, err
+}
+
 func (h *Handlers) runSnoozeOrder(ctx context.Context, in bot.Input) (bot.Message, error) {
 	until := orderDay(in, "until")
 	return h.orderStep(ctx, in, func(o *soc.Order, by soc.Officer, at time.Time) (*soc.Order, error) {
-		d, err := h.orderDuty(o, in.Str("duty"))
+		d, err := h.orderDuty(o, in.Str("duty"), by)
 		if err != nil {
 			return nil, err
 		}
@@ -234,20 +254,24 @@ func (h *Handlers) runSnoozeOrder(ctx context.Context, in bot.Input) (bot.Messag
 	})
 }
 
-// orderDuty is the duty that is named; where none is, the one that is due first of those that can be put off.
-func (h *Handlers) orderDuty(o *soc.Order, named string) (soc.Duty, error) {
+// orderDuty is the duty that is named; where none is, the first that is due soon or was, of those that the officer can put off.
+func (h *Handlers) orderDuty(o *soc.Order, named string, by soc.Officer) (soc.Duty, error) {
 	var first soc.Duty
+	works := o.May(soc.MoveVary, by) == nil
 	for _, d := range o.Duties(h.Reminders) {
 		if named != "" && d.ID() == named {
 			return d, nil
 		}
-		sooner := first.Kind == "" || first.Statutory || d.Due.Before(first.Due) && !d.Statutory
-		if d.Kind != soc.DutyAccept && sooner {
+		theirs := works
+		if d.Kind == soc.DutyAccept {
+			theirs = by.Is(o.Offered)
+		}
+		if theirs && !d.Statutory && d.Stage(h.today()) != soc.StageNone && (first.Kind == "" || d.Due.Before(first.Due)) {
 			first = d
 		}
 	}
 	if named != "" || first.Kind == "" {
-		return first, bot.Errorf(bot.Conflict, "This is done already, or has another day now. Nothing was changed.")
+		return first, bot.Errorf(bot.Conflict, "Nothing of %s is due that could be put off: it is settled, or due on another day by now. Nothing was changed.", o.Ref)
 	}
 	return first, nil
 }

@@ -107,7 +107,7 @@ func TestOrderLists(t *testing.T) {
 	d.now = d.now.AddDate(0, 0, 29)
 	for which, want := range map[string][]string{
 		"mine": {ref, offered}, "force": {ref, loose, offered}, "overdue": {ref, loose, offered}, "unmanaged": {loose, offered},
-		"force force=wiltshire": {ref, loose, offered}, // a force sees its own
+		"force force=dorset": {ref, loose, offered},
 	} {
 		got := d.say("ben", "scpo list %s", which)
 		if len(got.Items) != len(want) {
@@ -179,5 +179,9 @@ func TestDutiesArePutOff(t *testing.T) {
 	again := d.say("ben", "%s until=2026-11-27 reason=Again.", line)
 	contains(t, says(again)+formProblems(again), "This was put off already, until 28/11/2026. It can be put off only once.")
 	gone := d.say("ben", "scpo snooze %s duty=check||2026-01-01 until=2026-11-27 reason=Late.", ref)
-	contains(t, says(gone), "This is done already, or has another day now.")
+	contains(t, says(gone), "is settled, or due on another day by now.")
+	contains(t, says(d.say("ben", "scpo snooze %s", ref)), "Nothing of "+ref+" is due that could be put off")
+	d.now = d.now.AddDate(0, 0, 7)
+	d.ordered("ben", "scpo locate %s prison", ref)
+	contains(t, d.say("ben", "scpo snooze %s", ref).Form.Command, "duty=\"release|day|")
 }

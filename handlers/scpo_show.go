@@ -141,7 +141,10 @@ func (h *Handlers) addConditions(msg *bot.Message, o *soc.Order) {
 	}
 	for i, c := range o.Conditions {
 		label := fmt.Sprintf("%d. %s (%s%s)", i+1, soc.Label(soc.ConditionTypes(), c.Type), h.span(c.From, c.To), found[i+1])
-		if !c.Binds(h.today()) {
+		switch {
+		case c.Withdrawn:
+			label += ", WITHDRAWN: entered by mistake"
+		case !c.Binds(h.today()):
 			label += ", not in force today"
 		}
 		msg.Fields = append(msg.Fields, bot.Field{Label: label, Value: c.Text.Reveal(), Long: true})
@@ -163,6 +166,9 @@ func (h *Handlers) addEvents(ctx context.Context, msg *bot.Message, o *soc.Order
 		if !n.ReceivedOn.IsZero() {
 			value = "received on " + h.day(n.ReceivedOn) + ": " + labels(soc.NotificationItems(), n.Items)
 		}
+		if n.Withdrawn {
+			value = "WITHDRAWN: entered by mistake"
+		}
 		msg.Fields = append(msg.Fields, bot.Field{Label: "Notification " + strconv.Itoa(i+1), Value: value, Long: true})
 	}
 	for i, b := range o.Breaches {
@@ -172,6 +178,9 @@ func (h *Handlers) addEvents(ctx context.Context, msg *bot.Message, o *soc.Order
 		}
 		if b.Outcome != "" {
 			value += ". " + soc.Label(soc.BreachOutcomes(), b.Outcome)
+		}
+		if b.Withdrawn {
+			value += ". WITHDRAWN: logged by mistake"
 		}
 		msg.Fields = append(msg.Fields, bot.Field{Label: "Breach " + strconv.Itoa(i+1), Value: value, Long: true})
 	}
