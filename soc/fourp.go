@@ -196,10 +196,16 @@ func (p *Plan) Counts() map[string]int {
 	return counts
 }
 
-// Lopsided reports whether the plan has no Prevent or no Protect, or nothing but Pursue (V19; report, all forces).
+// Lopsided reports whether the plan has no Prevent or no Protect (V19; report, all forces).
 func (p *Plan) Lopsided() bool {
 	counts := p.Counts()
 	return counts["prevent"] == 0 || counts["protect"] == 0
+}
+
+// onlyPursues reports whether the plan neither prevents nor protects.
+func (p *Plan) onlyPursues() bool {
+	counts := p.Counts()
+	return counts["prevent"] == 0 && counts["protect"] == 0
 }
 
 // VisibleTo reports whether an officer may see the plan: those of its force and of the region whose work it is, and who has

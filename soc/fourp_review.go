@@ -108,7 +108,8 @@ func DisruptionIn(words Text) Ref {
 
 func isRefRune(r rune) bool { return r == '-' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' }
 
-// checkReview applies the rules of the review itself: a plan with nothing but Pursue can not simply continue (V19).
+// checkReview applies the rules of the review itself: a plan with neither Prevent nor Protect can not simply continue; one that lacks one of
+// them is warned of (V19).
 func (p *Plan) checkReview(r Review) Findings {
 	f := Guard("changes", r.Changes)
 	block := func(rule, field, text string) {
@@ -120,7 +121,7 @@ func (p *Plan) checkReview(r Review) Findings {
 	if trimmed(r.Changes) == "" {
 		block("C4", "changes", "Say what changed since the last review, or that nothing did.")
 	}
-	if r.Outcome == "continue" && p.Lopsided() {
+	if r.Outcome == "continue" && p.onlyPursues() {
 		block("V19", "outcome", p.missingP()+" It can't simply continue: amend it, ask for support, or propose to close.")
 	}
 	if !r.PartnerInput {
