@@ -120,9 +120,8 @@ func (h *Handlers) saidAction(ctx context.Context, p *soc.Plan, by soc.Officer, 
 
 // typedAction is an action as a form has it; who owns it stays when nobody else is named.
 func (h *Handlers) typedAction(ctx context.Context, in bot.Input, is soc.Action) (soc.Action, error) {
-	a := soc.Action{
-		P: in.Str("p"), Title: h.text(ctx, in, "title"), OwnerType: is.OwnerType, Owner: is.Owner, Due: dayArg(in, "due"), Status: in.Str("status"),
-	}
+	a := is
+	a.P, a.Title, a.Due, a.Status = in.Str("p"), h.text(ctx, in, "title"), dayArg(in, "due"), in.Str("status")
 	if a.Status == "" {
 		a.Status = soc.ActionPlanned
 		if is.Status != "" {
@@ -156,11 +155,24 @@ func (h *Handlers) typedOwner(ctx context.Context, in bot.Input, is soc.Action) 
 	return is.OwnerType, is.Owner, nil
 }
 
-// withOutcome is an action with what is said of its having been done.
+// withOutcome is an action with what is said of its having been done. Of a typed line, what was not given stays as it was.
 func (h *Handlers) withOutcome(ctx context.Context, in bot.Input, a soc.Action) (soc.Action, error) {
-	a.Evidence, a.NoDisruption, a.DoneOn = h.text(ctx, in, "evidence"), h.text(ctx, in, "no_disruption"), dayArg(in, "done_on")
-	a.Disruption, a.Safeguarded = in.Str("disruption_ref"), int(in.Number("victims_safeguarded"))
-	if a.Disruption == "" {
+	said := func(name string) bool { return in.Has(name) || in.Source == bot.Submitted }
+	for name, text := range map[string]*soc.Text{"evidence": &a.Evidence, "no_disruption": &a.NoDisruption} {
+		if said(name) {
+			*text = h.text(ctx, in, name)
+		}
+	}
+	if said("done_on") {
+		a.DoneOn = dayArg(in, "done_on")
+	}
+	if said("victims_safeguarded") {
+		a.Safeguarded = int(in.Number("victims_safeguarded"))
+	}
+	if said("disruption_ref") {
+		a.Disruption = in.Str("disruption_ref")
+	}
+	if !in.Has("disruption_ref") {
 		return a, nil
 	}
 	return a, h.knownDisruption(ctx, soc.Ref(a.Disruption), "disruption_ref")
