@@ -39,7 +39,11 @@ func (h *Handlers) reopenPlan() bot.Verb {
 
 func (h *Handlers) runReopenPlan(ctx context.Context, in bot.Input) (bot.Message, error) {
 	return h.endPlan(ctx, in, soc.MoveReopen, func(p *soc.Plan, t *soc.Threat, by soc.Officer, at time.Time) (*soc.Plan, *soc.Threat, error) {
-		return p.Reopen(*t, h.text(ctx, in, "reason"), h.Reminders, by, at)
+		led, err := h.withLead(ctx, t)
+		if err != nil {
+			return nil, nil, err
+		}
+		return p.Reopen(*led, h.text(ctx, in, "reason"), h.Reminders, by, at)
 	})
 }
 

@@ -133,11 +133,14 @@ func score(cell string) float64 {
 // date.
 func ReadDay(text string) (soc.Date, error) {
 	layout := time.DateOnly
+	text = strings.TrimSuffix(strings.TrimSuffix(text, " 00:00:00"), "T00:00:00")
 	switch {
 	case text == "":
 		return soc.Date{}, nil
 	case strings.Contains(text, "/"):
 		layout = "2/1/2006"
+	case strings.Contains(text, "."):
+		layout = "2.1.2006"
 	}
 	read, err := time.Parse(layout, text)
 	if err != nil {
@@ -158,7 +161,11 @@ func (h *Handlers) importThreat(ctx context.Context, entry soc.Threat, done *Imp
 	default:
 		write.Old = old
 	}
-	next := old.Import(entry, h.Reminders, h.now())
+	led, err := h.withLead(ctx, old)
+	if err != nil {
+		return err
+	}
+	next := led.Import(entry, h.Reminders, h.now())
 	if next == nil {
 		done.Same++
 		return nil

@@ -41,7 +41,7 @@ func TestImportThreats(t *testing.T) {
 			By: soc.SystemActor, Did: soc.MoveImport,
 		},
 		RegisterRef: "OCG-1234", Name: soc.NewText("Tŷ Gwyn"), Type: "ocg", Theme: "drugs", Force: "dorset", Area: "Poole, west",
-		IdentifiedBy: "force", AssessmentType: "Tactical", ModerationStatus: "Moderated", SOC: true, Tier: 2, Phase: "active",
+		IdentifiedBy: "force", AssessmentType: "Tactical", ModerationStatus: "Moderated", SOC: true, Tier: 2, Phase: "active", ListPhase: "active",
 		MorileScore: 12.5, MorileScoredAt: soc.Date{Year: 2026, Month: time.November, Day: 2}, RiskLevel: "high",
 		State: soc.ThreatActive, ActiveSince: soc.Date{Year: 2026, Month: time.November, Day: 23}, UnledSince: soc.Date{Year: 2026, Month: time.November, Day: 23},
 	}

@@ -2,10 +2,13 @@ package handlers
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"gatewaybot/bot"
 	"gatewaybot/soc"
+	"gatewaybot/store"
 )
 
 // phases are where a threat can be moved on to, by the words that people type.
@@ -52,6 +55,10 @@ func (h *Handlers) runPhaseThreat(ctx context.Context, in bot.Input) (bot.Messag
 		if in.Str("to") == "reopen" && t.Standing() != soc.ThreatClosed {
 			return nil, &bot.Error{Code: bot.Invalid, Fields: map[string]string{"to": "It is not closed."}}
 		}
+		t, err := h.withLead(ctx, t)
+		if err != nil {
+			return nil, err
+		}
 		return t.Phased(to, h.text(ctx, in, "reason"), h.Reminders, by, at)
 	})
 	if err != nil {
@@ -65,6 +72,21 @@ func (h *Handlers) runPhaseThreat(ctx context.Context, in bot.Input) (bot.Messag
 		text = "It needs a 4P plan within " + plural(h.Reminders.ToPlan, "working day") + "."
 	}
 	return h.saidThreat(t, by, text), nil
+}
+
+// withLead is a threat that may be taken up now, without its LRO if they have left since nobody had to lead it (V13).
+func (h *Handlers) withLead(ctx context.Context, t *soc.Threat) (*soc.Threat, error) {
+	if t.Open() || t.LRO == "" {
+		return t, nil
+	}
+	o, err := h.People.ByID(ctx, t.LRO)
+	switch {
+	case errors.Is(err, store.ErrNotFound) || bot.CodeOf(err) == bot.Forbidden || err == nil && o.Status == soc.Left:
+		return t.Unled(), nil
+	case err != nil:
+		return nil, fmt.Errorf("read officer: %w", err)
+	}
+	return t, nil
 }
 
 func (h *Handlers) threatOnPND() bot.Verb {

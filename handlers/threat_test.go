@@ -133,7 +133,11 @@ func TestPhaseVerb(t *testing.T) {
 		{"monitor", "Monitored"},
 		{"close", "Closed"},
 	} {
-		if told := d.say("lee", "4p phase %s to=%s", threat, step.to); told.Title != threat+" · "+step.state {
+		who := "lee"
+		if step.to == "assess" {
+			who = "cat" // it is not for those who lead
+		}
+		if told := d.say(who, "4p phase %s to=%s", threat, step.to); told.Title != threat+" · "+step.state {
 			t.Fatalf("%s:\n%s", step.to, plain(told))
 		}
 	}
@@ -174,5 +178,36 @@ func TestEnterThreatTwice(t *testing.T) {
 		if d.question(told, name).Error == "" {
 			t.Errorf("%s:\n%s", name, plain(told))
 		}
+	}
+}
+
+// TestMovingTheDayKeepsTheRest changes the day of an action that is done by a typed line, and nothing else of it.
+func TestMovingTheDayKeepsTheRest(t *testing.T) {
+	t.Parallel()
+	d := newPlans(t)
+	plan := d.acting("pursue")
+	d.did4P("lou", `4p done %s 1 evidence="Both were visited." no_disruption="It prevents." victims_safeguarded=2`, plan)
+	d.did4P("lou", `4p action %s action=1 p=pursue title="Something to pursue" due=21d`, plan)
+	p, err := d.Store.Plan(t.Context(), soc.Ref(plan))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := p.Actions[0]
+	if a.Evidence.Reveal() != "Both were visited." || a.NoDisruption.Reveal() != "It prevents." || a.Safeguarded != 2 || a.Status != soc.ActionDone || a.DoneOn.IsZero() {
+		t.Errorf("after another day: status %s, done on %v, %d safeguarded, evidence %q, %q", a.Status, a.DoneOn, a.Safeguarded, a.Evidence.Reveal(), a.NoDisruption.Reveal())
+	}
+}
+
+// TestTakenUpWithoutItsLRO asks for an LRO of a threat whose own one left while it was closed (V13).
+func TestTakenUpWithoutItsLRO(t *testing.T) {
+	t.Parallel()
+	d := newPlans(t)
+	threat := d.led(nil)
+	d.did4P("lee", "4p phase %s to=close", threat)
+	d.changeOfficer("lou", func(o *soc.Officer) { o.Status = soc.Left })
+	d.did4P("lee", "4p phase %s to=reopen They are back.", threat)
+	r, err := d.Store.Threat(t.Context(), soc.Ref(threat))
+	if err != nil || r.LRO != "" || r.UnledSince.IsZero() {
+		t.Errorf("taken up again: LRO %q, without one since %v, %v", r.LRO, r.UnledSince, err)
 	}
 }

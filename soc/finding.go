@@ -35,6 +35,10 @@ func (f Findings) Of(s Severity) Findings {
 }
 
 // has reports whether a rule is among those that are broken.
+func (f Findings) without(rule string) Findings {
+	return slices.DeleteFunc(slices.Clone(f), func(one Finding) bool { return one.Rule == rule })
+}
+
 func (f Findings) has(rule string) bool {
 	return slices.ContainsFunc(f, func(one Finding) bool { return one.Rule == rule })
 }

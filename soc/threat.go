@@ -28,6 +28,9 @@ type Threat struct {
 	RiskLevel        string    `json:"risk_level,omitempty"`
 	LastActivityAt   time.Time `json:"last_activity_at,omitzero"`
 
+	// ListPhase is the phase of the last entry of the master list that was read: Phase is the one that people moved it to since.
+	ListPhase string `json:"list_phase,omitempty"`
+
 	// What follows is ours: the master list does not say it.
 	State ThreatState `json:"state,omitempty"`
 	// LRO, SIO and SRO are officers' ids.
@@ -66,28 +69,54 @@ func (t *Threat) Texts() map[string]*Text {
 const MoveImport Move = "import"
 
 // Import makes the version of a threat that an entry of the master list asks for: the first one of a threat that has only
-// a head so far. What is ours stays as it is, but for the state, which follows the phase, and for who works on it as long as
-// nobody does. It is nil when the entry says what is known already.
+// a head so far. What is ours stays as it is, but for the state, which follows the phase when the list has another one than
+// before, and for who works on it as long as nobody does. It is nil when the entry says what is known already.
 func (t Threat) Import(entry Threat, rules ReminderRules, at time.Time) *Threat {
 	next := t
 	next.RegisterRef, next.Name, next.Type, next.Theme, next.Force, next.Area = entry.RegisterRef, entry.Name, entry.Type, entry.Theme, entry.Force, entry.Area
 	next.IdentifiedBy, next.AssessmentType, next.ModerationStatus, next.SOC = entry.IdentifiedBy, entry.AssessmentType, entry.ModerationStatus, entry.SOC
-	next.Tier, next.Phase, next.RiskLevel = entry.Tier, entry.Phase, entry.RiskLevel
+	next.Tier, next.ListPhase, next.RiskLevel = entry.Tier, entry.Phase, entry.RiskLevel
 	next.MorileScore, next.MorileScoredAt = entry.MorileScore, entry.MorileScoredAt
-	if t.Phase != entry.Phase || t.State == "" {
+	if t.follows(entry.Phase) {
 		next.State = phaseStates[entry.Phase]
 	}
+	next.Phase = statePhases[next.State]
 	if next.unallocated() && entry.LRO != "" {
 		next.LRO, next.AllocatedBy, next.AllocatedAt, next.Findings = entry.LRO, SystemActor, at.UTC(), entry.Findings
 		next.UnledSince = Date{}
 	}
 	next.SIO, next.SRO = cmp.Or(t.SIO, entry.SIO), cmp.Or(t.SRO, entry.SRO)
+	if next.State != t.State {
+		next.Findings = next.endedByList()
+	}
 	if reflect.DeepEqual(t, next) {
 		return nil
 	}
 	next.enterState(t.State, rules.day(at))
 	next.Head, next.Reason = t.Head.next(MoveImport, Officer{ID: SystemActor}, at), Text{}
 	return &next
+}
+
+// follows reports whether the state goes with the phase of an entry: people here move a threat on before the list says so.
+// Of an entry that was read before its phase was kept, or of a threat that was typed in, a list that is behind moves nothing.
+func (t *Threat) follows(phase string) bool {
+	return t.State == "" || phase != t.ListPhase && (t.ListPhase != "" || phase != "open")
+}
+
+// endedByList are the findings of a threat with what speaks against its having been closed by the list, if it was: its plan
+// is still in use.
+func (t *Threat) endedByList() Findings {
+	f := t.Findings.without("C4")
+	if t.State == ThreatClosed && t.Plan != "" {
+		f = append(f, Finding{Rule: "C4", Severity: Warn, Field: "phase", Text: "The master list says closed, and its plan " + string(t.Plan) + " is in use: close the plan, too."})
+	}
+	return f
+}
+
+// Unled is the threat without its LRO, who has left: it waits for another one once it is open.
+func (t Threat) Unled() *Threat {
+	t.LRO, t.AllocatedAt, t.Findings = "", time.Time{}, nil
+	return &t
 }
 
 // unallocated reports whether nobody was ever asked to lead the response to the threat.

@@ -23,8 +23,11 @@ func (t *Threat) Duties(rules ReminderRules) []Duty {
 	if t.LRO == "" {
 		since := t.since(t.UnledSince, rules)
 		d := Duty{Kind: DutyLRO, Soon: since, Due: cal.AddWorkingDays(since, rules.ToAllocate)}
-		if t.Offered != "" && accept.After(d.Due) {
+		if last := cal.AddWorkingDays(d.Due, rules.ToAccept); t.Offered != "" && accept.After(d.Due) {
 			d.Due = accept
+			if accept.After(last) {
+				d.Due = last // one offer after the other does not put it off for ever
+			}
 		}
 		if t.Offered != "" {
 			d.Soon = Date{} // the SOC lead knows who has been asked

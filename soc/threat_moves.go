@@ -125,6 +125,9 @@ func (t Threat) Phased(to ThreatState, reason Text, rules ReminderRules, by Offi
 	if (to == ThreatClosed || from == ThreatClosed) && !t.led(by) && !t.assesses(by) {
 		return nil, &DeniedError{Ref: t.Ref, Move: MovePhase, Who: "the SRO or SOC lead of the force, the gateway, or an assessor"}
 	}
+	if to == ThreatAssessed && !t.assesses(by) && !by.Has(GatewayCI) {
+		return nil, &DeniedError{Ref: t.Ref, Move: MovePhase, Who: "an assessor, or the gateway,"}
+	}
 	found := Guard("reason", reason)
 	if from == ThreatClosed && trimmed(reason) == "" {
 		found = append(found, Finding{Rule: "C1", Severity: Block, Field: "reason", Text: "Say why it is taken up again."})
@@ -141,7 +144,7 @@ func (t Threat) Phased(to ThreatState, reason Text, rules ReminderRules, by Offi
 // phased is the threat in another state, or in the one that it is in.
 func (t Threat) phased(m Move, to ThreatState, reason Text, rules ReminderRules, by Officer, at time.Time) *Threat {
 	from, next := t.Standing(), t.next(m, by, at)
-	next.State, next.Reason, next.LastActivityAt = to, reason, at.UTC()
+	next.State, next.Reason, next.LastActivityAt, next.Findings = to, reason, at.UTC(), t.Findings.without("C4")
 	next.enterState(from, rules.day(at))
 	return next
 }

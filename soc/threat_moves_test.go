@@ -76,7 +76,7 @@ func TestPhases(t *testing.T) {
 	for from, to := range roads {
 		for _, term := range soc.ThreatStates() {
 			is := knownThreat(func(e *soc.Threat) { e.State, e.LRO, e.UnledSince = from, "", soc.Date{} })
-			next, err := is.Phased(soc.ThreatState(term.Key), soc.NewText("They are back."), rules, sro, days(2))
+			next, err := is.Phased(soc.ThreatState(term.Key), soc.NewText("They are back."), rules, gateway, days(2))
 			if _, late := errors.AsType[*soc.MoveError](err); late == containsWord(to, term.Key) {
 				t.Errorf("%s to %s: %v", from, term.Key, err)
 			}
@@ -280,6 +280,9 @@ func TestThreatDuties(t *testing.T) {
 		"offered, no LRO": {func(e *soc.Threat) {
 			e.Plan, e.LRO, e.UnledSince, e.Offered, e.OfferedOn = "FPP-2026-000007", "", date(2026, 11, 20), "second", date(2026, 11, 23)
 		}, []string{"accept second 2026-11-25", "lro  2026-11-25"}},
+		"offered again and again": {func(e *soc.Threat) {
+			e.Plan, e.LRO, e.UnledSince, e.Offered, e.OfferedOn = "FPP-2026-000007", "", date(2026, 11, 2), "second", date(2026, 11, 23)
+		}, []string{"accept second 2026-11-25", "lro  2026-11-06"}},
 		"offered, led":           {func(e *soc.Threat) { e.Plan, e.Offered, e.OfferedOn = "FPP-2026-000007", "second", date(2026, 11, 27) }, []string{"accept second 2026-12-01"}},
 		"V12 not on the PND":     {func(e *soc.Threat) { e.Plan, e.PNDOn = "FPP-2026-000007", soc.Date{} }, []string{"pnd lro 2026-11-30"}},
 		"V12 a vulnerability":    {func(e *soc.Threat) { e.Plan, e.PNDOn, e.Type = "FPP-2026-000007", soc.Date{}, "vulnerability" }, nil},
@@ -336,6 +339,52 @@ func TestDormantForFifteenMonths(t *testing.T) {
 	next, err := threat.Active(sio, monday())
 	if err != nil || next.Duties(rules)[0].Stage(date(2026, 11, 23)) != soc.StageNone {
 		t.Errorf("after activity: %v", err)
+	}
+}
+
+// TestAssessedBySomebodyElse keeps those who lead from saying that their own threat is assessed (V07).
+func TestAssessedBySomebodyElse(t *testing.T) {
+	t.Parallel()
+	rules := rules4P(t).ReminderRules
+	candidate := knownThreat(func(e *soc.Threat) { e.State = soc.ThreatCandidate })
+	for _, by := range []soc.Officer{lro, sro, socLead} {
+		wantDenied(t, by.ID, ref(candidate.Phased(soc.ThreatAssessed, soc.Text{}, rules, by, monday())))
+	}
+	for _, by := range []soc.Officer{assessor, gateway} {
+		if _, err := candidate.Phased(soc.ThreatAssessed, soc.Text{}, rules, by, monday()); err != nil {
+			t.Errorf("%s: %v", by.ID, err)
+		}
+	}
+}
+
+// TestListIsBehind follows the list where it changed, and leaves a threat that was moved on here where it stands.
+func TestListIsBehind(t *testing.T) {
+	t.Parallel()
+	rules := rules4P(t).ReminderRules
+	open := entry(func(e *soc.Threat) { e.Phase = "open" })
+	first := soc.Threat{Head: soc.Head{Ref: "THR-2026-000001"}}.Import(open, rules, monday())
+	active, err := first.Phased(soc.ThreatActive, soc.Text{}, rules, gateway, days(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again := active.Import(open, rules, days(2)); again != nil {
+		t.Fatalf("the list that is behind makes it %s", again.State)
+	}
+	active.Plan = "FPP-2026-000007"
+	closed := active.Import(entry(func(e *soc.Threat) { e.Phase = "closed" }), rules, days(2))
+	if closed.State != soc.ThreatClosed || closed.Plan == "" || len(closed.Findings) != 1 {
+		t.Errorf("closed by the list: %s, plan %s, %v", closed.State, closed.Plan, closed.Findings)
+	}
+}
+
+// TestLROWhoLeft has nobody lead a threat that is taken up again after its LRO left (V13).
+func TestLROWhoLeft(t *testing.T) {
+	t.Parallel()
+	rules := rules4P(t).ReminderRules
+	closed := knownThreat(func(e *soc.Threat) { e.State = soc.ThreatClosed })
+	next, err := closed.Unled().Phased(soc.ThreatActive, soc.NewText("They are back."), rules, sro, days(1))
+	if err != nil || next.LRO != "" || next.UnledSince != date(2026, 11, 24) || next.Duties(rules)[0].Kind != soc.DutyLRO {
+		t.Errorf("taken up again: %+v, %v", next, err)
 	}
 }
 

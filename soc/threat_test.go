@@ -101,6 +101,7 @@ func TestThreatImport(t *testing.T) {
 	head.Version, head.Did, head.By, head.At = 1, soc.MoveImport, soc.SystemActor, monday()
 	want := entry()
 	want.Head = head
+	want.ListPhase = want.Phase
 	want.State, want.ActiveSince, want.UnledSince = soc.ThreatActive, date(2026, 11, 23), date(2026, 11, 23)
 	same := cmp.Comparer(soc.Text.Equal)
 	if diff := cmp.Diff(&want, first, same); diff != "" {
