@@ -82,11 +82,19 @@ func (r *Reminder) pass(ctx context.Context, roll *roll, ref soc.Ref, d soc.Duty
 	}
 	var items []store.Item
 	for _, h := range hearers.all {
+		alone := d.Alone(r.today())
 		if slices.Contains(told.To, h.Seat) {
-			continue
+			heard, err := r.Store.Heard(ctx, store.Item{Seat: h.Seat, Ref: ref, Duty: d.ID(), Alone: alone}, told.Day, r.today())
+			if err != nil {
+				return nil, fmt.Errorf("look who heard: %w", err)
+			}
+			if heard {
+				continue
+			}
+		} else {
+			told.To = append(told.To, h.Seat)
 		}
-		told.To = append(told.To, h.Seat)
-		item, err := r.item(ctx, h.Seat, ref, d.ID(), d.Alone(r.today()))
+		item, err := r.item(ctx, h.Seat, ref, d.ID(), alone)
 		if err != nil {
 			return nil, err
 		}

@@ -101,8 +101,25 @@ func (s *Store) TakeBatch(ctx context.Context, j Job, today soc.Date, begin Begi
 	return b, nil
 }
 
-// saidFor is how long it is kept what a seat was told on a day.
-const saidFor = 72 * time.Hour
+// saidFor is how long it is kept what a seat was told on a day: longer than until what is overdue is told again.
+const saidFor = 10 * 24 * time.Hour
+
+// Heard reports whether an item that was passed on to its seat on a day waits there still, or was told since: another message
+// may have left it out, while it was not the seat's to hear.
+func (s *Store) Heard(ctx context.Context, item Item, from, today soc.Date) (bool, error) {
+	pipe := s.db.Pipeline()
+	digest := s.keys.digest(item.row())
+	pipe.HExists(ctx, digest, "i:"+item.name())
+	pipe.HExists(ctx, digest, "b:"+item.name())
+	for day := from; !day.After(today); day = day.AddDays(1) {
+		pipe.SIsMember(ctx, s.keys.said(item.Seat, day), item.name())
+	}
+	got, err := pipe.Exec(ctx)
+	if err != nil {
+		return false, readError(err)
+	}
+	return slices.ContainsFunc(got, func(one redis.Cmder) bool { return one.(*redis.BoolCmd).Val() }), nil
+}
 
 // finishBatchScript ends the lease of a digest's row, and forgets its message.
 //
