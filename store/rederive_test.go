@@ -75,7 +75,9 @@ func TestOtherRules(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	m.ZAdd("{south-west}:ix:duty:dormant:dorset", 1, string(waits.Ref))
+	if _, err := m.ZAdd("{south-west}:ix:duty:dormant:dorset", 1, string(waits.Ref)); err != nil {
+		t.Fatal(err)
+	}
 	rules := soc.DefaultReminderRules(calendar())
 	rules.ReviewSoon = 14
 	other := store.Open(store.Options{Region: "south-west", Redis: redis.UniversalOptions{Addrs: []string{m.Addr()}}, Keyset: k, Reminders: rules})
