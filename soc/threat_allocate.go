@@ -39,6 +39,9 @@ func (t *Threat) checkLRO(to Officer, open int, rules ResponseRules, reason Text
 	case to.ID == t.SIO:
 		f = append(f, rules.sameOfficer("to", "reason", reason))
 	}
+	if to.Body != t.Force && to.Body != ROCU {
+		f = append(f, Finding{Rule: "C1", Severity: Warn, Field: "to", Text: "This officer is of another force or agency, and will see the threat and its plan."})
+	}
 	if to.On(today) == Away {
 		f = append(f, Finding{Rule: "V50", Severity: Warn, Field: "to", Text: "This officer is away until " + Dated(to.AwayUntil) + "."})
 	}

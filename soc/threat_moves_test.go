@@ -173,6 +173,8 @@ func TestAllocate(t *testing.T) {
 		"V16 the force's limit":    {to: other(func(*soc.Officer) {}), open: 2, limit: 3},
 		"V17 another area":         {to: other(func(o *soc.Officer) { o.Area = "Weymouth" }), warned: []string{"V17 warn to"}},
 		"V17 no area":              {to: other(func(o *soc.Officer) { o.Area = "" })},
+		"another force":            {to: other(func(o *soc.Officer) { o.Body = "wiltshire" }), warned: []string{"C1 warn to"}},
+		"the unit":                 {to: other(func(o *soc.Officer) { o.Body = soc.ROCU })},
 		"V50 away":                 {to: other(func(o *soc.Officer) { o.Status, o.AwayUntil = soc.Away, date(2026, 11, 23) }), warned: []string{"V50 warn to"}},
 		"V50 back today":           {to: other(func(o *soc.Officer) { o.Status, o.AwayUntil = soc.Away, date(2026, 11, 22) })},
 		"reason not for chat":      {to: other(func(*soc.Officer) {}), reason: "SECRET", blocked: []string{"V43 reason"}},

@@ -192,7 +192,7 @@ func TestTimePasses(t *testing.T) {
 	}
 	p.types("", "The review is recorded.")
 	p.types("/demo forward 1 day", "09:45 in the demo.")
-	p.types("/people mine", "4P review · Op Ivy Leaf Was due", "4P review · Op Hazel Due")
+	p.types("/people mine", "with a day to come.", "4P review · Op Ivy Leaf Was due")
 	getUp()
 
 	p, getUp = sitDown(t, folder)
