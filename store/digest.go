@@ -112,7 +112,7 @@ func (s *Store) Heard(ctx context.Context, item Item, from, today soc.Date) (boo
 	pipe.HExists(ctx, digest, "i:"+item.name())
 	pipe.HExists(ctx, digest, "b:"+item.name())
 	for day := from; !day.After(today); day = day.AddDays(1) {
-		pipe.SIsMember(ctx, s.keys.said(item.Seat, day), item.name())
+		pipe.HExists(ctx, s.keys.said(item.Seat, day), item.name())
 	}
 	got, err := pipe.Exec(ctx)
 	if err != nil {
