@@ -23,7 +23,7 @@ func TestSetUp(t *testing.T) {
 	w.front.share(b.listen)
 
 	w.checkNames(b, "Slack channel "+w.rdt.id+": We are not in #closed. Invite the app to it.",
-		"Mattermost commands in "+w.mm.Team.DisplayName+": /gateway is not registered; /intel is not registered; /disruption is not registered; /people is not registered; /register is not registered", "Mattermost command tokens: None is set",
+		"Mattermost commands in "+w.mm.Team.DisplayName+": /gateway is not registered; /4p is not registered; /scpo is not registered; /intel is not registered; /disruption is not registered; /people is not registered; /register is not registered", "Mattermost command tokens: None is set",
 		"Mattermost channel "+w.gateway.id+": The bot is not a member", "Mattermost callback address")
 
 	w.rdt = rdt
@@ -156,7 +156,7 @@ func TestManifest(t *testing.T) {
 	scopes, granted := manifest.OAuth.Scopes.Bot, slackserver.DefaultScopes()
 	slices.Sort(granted)
 	var want []string
-	for _, name := range []string{"/gateway", "/intel", "/disruption", "/people", "/register"} {
+	for _, name := range []string{"/gateway", "/4p", "/scpo", "/intel", "/disruption", "/people", "/register"} {
 		want = append(want, name+" https://gateway.example/slack/command")
 	}
 	err := errors.Join(
