@@ -125,7 +125,19 @@ func (h *Handlers) complete() bot.Verb {
 	}
 }
 
+// runComplete begins again when only the decision changed meanwhile: that it reached its last channel, or that a force
+// acknowledged it, is no reason to refuse.
 func (h *Handlers) runComplete(ctx context.Context, in bot.Input) (bot.Message, error) {
+	for {
+		msg, err := h.completeNow(ctx, in)
+		beaten, ok := errors.AsType[*soc.ConflictError](err)
+		if !ok || beaten.Ref.Prefix() != soc.DecisionPrefix {
+			return msg, err
+		}
+	}
+}
+
+func (h *Handlers) completeNow(ctx context.Context, in bot.Input) (bot.Message, error) {
 	by, err := h.officer(ctx, in)
 	if err != nil {
 		return bot.Message{}, err
