@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 
 // desk is a made-up service with a bot in front of it, for tests.
 type desk struct {
+	recording sync.Mutex // of ran and urgent
 	*bot.Bot
 	// ran are the inputs of all verbs that ran, in order; urgent those that the hook of raise saw.
 	ran, urgent []bot.Input
@@ -110,7 +112,9 @@ func raiseArgs() []bot.Arg {
 }
 
 func (d *desk) answer(ctx context.Context, in bot.Input) (bot.Message, error) {
+	d.recording.Lock()
 	d.ran = append(d.ran, in)
+	d.recording.Unlock()
 	if d.run != nil {
 		return d.run(ctx, in)
 	}
@@ -119,7 +123,9 @@ func (d *desk) answer(ctx context.Context, in bot.Input) (bot.Message, error) {
 
 // alarm calls somebody once when a person is hurt.
 func (d *desk) alarm(_ context.Context, in bot.Input) (bot.Urgent, error) {
+	d.recording.Lock()
 	d.urgent = append(d.urgent, in)
+	d.recording.Unlock()
 	if !in.Yes("hurt") || in.Has("draft") {
 		return bot.Urgent{}, nil
 	}
