@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -10,15 +11,15 @@ import (
 // the command, each time that it asks for the time.
 func TestCompleteMeanwhile(t *testing.T) {
 	t.Parallel()
-	for at := range 4 {
+	for at := range int64(4) {
 		t.Run(fmt.Sprint("asks ", at), func(t *testing.T) {
 			t.Parallel()
 			d := newDesk(t)
 			ref, _ := d.decided(nil)
-			clock, asked := d.Now, 0
+			var asked atomic.Int64 // the deliveries' workers ask too
+			clock := d.Now
 			d.Now = func() time.Time {
-				asked++
-				if asked == at {
+				if asked.Add(1) == at {
 					d.deliver()
 				}
 				return clock()
