@@ -1,6 +1,10 @@
 package store
 
-import "gatewaybot/soc"
+import (
+	"strconv"
+
+	"gatewaybot/soc"
+)
 
 // keys makes every key of a region. The braces are Redis's hash tag: all of them live in one slot.
 type keys struct{ tag string }
@@ -51,6 +55,14 @@ func (k keys) accounts() string       { return k.tag + ":accounts" }
 
 // audit is a STREAM, only ever added to.
 func (k keys) audit() string { return k.tag + ":audit" }
+
+// auditTree is a HASH: n (how many entries the tree over the audit log has) and last (the id of the newest of them).
+func (k keys) auditTree() string { return k.tag + ":audit:tree" }
+
+// auditHashes is a STRING of the tree's hashes, each 32 bytes, in the order in which they were made: a chunk of them.
+func (k keys) auditHashes(chunk int64) string {
+	return k.tag + ":audit:hashes:" + strconv.FormatInt(chunk, 10)
+}
 
 // queue is the stem of a due-queue's keys: due and dead (ZSET), lease, gen, try, why, since and pause (HASH).
 func (k keys) queue(name string) string { return k.tag + ":q:" + name }

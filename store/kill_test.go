@@ -26,7 +26,7 @@ func TestKilledAgainAndAgain(t *testing.T) {
 	server := redistest.Start(t)
 	s := open(t, server.Addr())
 	put(t, s) // so that the first one is not special
-	book := &ledger{told: map[string]soc.Ref{}, more: make(chan struct{}, 1)}
+	book := &account{told: map[string]soc.Ref{}, more: make(chan struct{}, 1)}
 	ctx, stop := context.WithCancel(t.Context())
 	var wg sync.WaitGroup
 	for n := range clients {
@@ -53,8 +53,8 @@ func TestKilledAgainAndAgain(t *testing.T) {
 	book.audit(t, s, len(auditLog(t, client(t, server.Addr()))))
 }
 
-// ledger is what clients were told of their commits. Each request's threat reference names its act.
-type ledger struct {
+// account is what clients were told of their commits. Each request's threat reference names its act.
+type account struct {
 	mu       sync.Mutex
 	told     map[string]soc.Ref
 	unsure   []string
@@ -63,7 +63,7 @@ type ledger struct {
 }
 
 // raise raises a request; the impatient do not insist for long.
-func (l *ledger) raise(t *testing.T, s *store.Store, act string, impatient bool) {
+func (l *account) raise(t *testing.T, s *store.Store, act string, impatient bool) {
 	t.Helper()
 	patience := time.Minute
 	if impatient {
@@ -90,7 +90,7 @@ func (l *ledger) raise(t *testing.T, s *store.Store, act string, impatient bool)
 }
 
 // await waits until n more commits were kept.
-func (l *ledger) await(t *testing.T, n int) {
+func (l *account) await(t *testing.T, n int) {
 	t.Helper()
 	kept := func() int {
 		l.mu.Lock()
@@ -106,8 +106,8 @@ func (l *ledger) await(t *testing.T, n int) {
 	}
 }
 
-// audit compares the ledger with what is stored.
-func (l *ledger) audit(t *testing.T, s *store.Store, logged int) {
+// audit compares the account with what is stored.
+func (l *account) audit(t *testing.T, s *store.Store, logged int) {
 	t.Helper()
 	all, total, err := s.OpenRequests(t.Context(), "", 1_000_000)
 	if err != nil {
