@@ -1,6 +1,7 @@
 package register
 
 import (
+	"errors"
 	"net/http"
 	"testing"
 	"time"
@@ -34,14 +35,21 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
-func FuzzRetryAfter(f *testing.F) {
-	f.Add("7")
-	f.Add("18446744073709551616")
-	f.Add(testNow.Format(http.TimeFormat))
-	f.Add("Mon, 01 Jan 0001 00:00:00 GMT")
-	f.Fuzz(func(t *testing.T, value string) {
-		if got := retryAfter(value, testNow); got < 0 || got > longestWait {
-			t.Errorf("%q: %v", value, got)
+// FuzzAnswer reads any answer of a register: an event is delivered only with a receipt, and no wait is for ever.
+func FuzzAnswer(f *testing.F) {
+	f.Add(429, "7", "")
+	f.Add(503, "18446744073709551616", "{}")
+	f.Add(500, testNow.Format(http.TimeFormat), "null")
+	f.Add(500, "Mon, 01 Jan 0001 00:00:00 GMT", `[]`)
+	f.Add(201, "", `{"register_ref":"REG-000001"}`)
+	f.Add(422, "", `{"reasons":[{"field":"a","text":"b"},null]}`)
+	f.Fuzz(func(t *testing.T, status int, wait, body string) {
+		receipt, err := judge(status, http.Header{"Retry-After": {wait}}, []byte(body), testNow)
+		if delivered := receipt.RegisterRef != "" && (status/100 == 2 || status == http.StatusConflict); delivered != (err == nil) {
+			t.Errorf("%d %q is %+v, %v", status, body, receipt, err)
+		}
+		if e, ok := errors.AsType[*Again](err); ok && (e.After < 0 || e.After > longestWait) {
+			t.Errorf("%q: %v", wait, e.After)
 		}
 	})
 }

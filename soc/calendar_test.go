@@ -333,17 +333,6 @@ func TestWorkingDayProperties(t *testing.T) {
 	})
 }
 
-func FuzzWorkingTime(f *testing.F) {
-	c := office(f)
-	f.Add(int64(1795428000), int64(time.Hour))
-	f.Add(time.Date(2027, 3, 28, 1, 0, 0, 0, time.UTC).Unix(), int64(0))
-	f.Add(time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC).Unix(), int64(100*time.Hour))
-	f.Fuzz(func(t *testing.T, unix, nanoseconds int64) {
-		d := time.Duration(max(nanoseconds, -nanoseconds, 0) % int64(5000*time.Hour))
-		checkWorkingTime(t, c, time.Unix(unix%4e9, 0).In(c.Location), d)
-	})
-}
-
 func BenchmarkWorkingTime(b *testing.B) {
 	c := office(b)
 	from := time.Date(2026, 1, 1, 10, 0, 0, 0, c.Location)

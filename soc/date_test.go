@@ -178,18 +178,3 @@ func TestDateProperties(t *testing.T) {
 		}
 	})
 }
-
-func FuzzDateText(f *testing.F) {
-	for _, seed := range []string{"", "2026-12-14", "2028-02-29", "0000-01-01", "9999-12-31", "banana"} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		var d soc.Date
-		if d.UnmarshalText([]byte(text)) != nil {
-			return
-		}
-		if got, err := d.MarshalText(); err != nil || string(got) != text || d.String() != text {
-			t.Errorf("%q is written back as %q, %v", text, got, err)
-		}
-	})
-}

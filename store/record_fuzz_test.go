@@ -52,9 +52,12 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte(`{"r":null,"s":{"objective":""}}`), key.wrapped)
 	f.Add([]byte(`{"r":{"uid":"uid","questions":[{},{}]},"s":{"asked_1":"AAAA","asked_9":"AAAA"}}`), key.wrapped)
 	f.Add([]byte(`{"r":{"needed_by":"2026-02-30"}}`), []byte("x"))
+	f.Add([]byte(`{"r":{"uid":"uid","actions":[{},null],"conditions":[{}],"checks":[{}],"reviews":[{}]},"s":{"action_1":"AAAA"}}`), []byte(nil))
 	f.Add([]byte(`{}`), []byte(nil))
 	f.Fuzz(func(t *testing.T, raw, wrapped []byte) {
-		for _, record := range []Record{new(soc.Request), new(soc.Decision)} {
+		for _, record := range []Record{
+			new(soc.Request), new(soc.Decision), new(soc.Intelligence), new(soc.Disruption), new(soc.Threat), new(soc.Plan), new(soc.Order),
+		} {
 			if err := s.decode(string(raw), string(wrapped), record); err != nil {
 				continue
 			}
