@@ -1,14 +1,16 @@
 package store_test
 
 import (
-	"os"
 	"testing"
+
+	"go.uber.org/goleak"
 
 	"gatewaybot/store"
 )
 
-// TestMain has the store silence go-redis before anything uses it: to do so while it prints would be a race.
+// TestMain has the store silence go-redis before anything uses it: to do so while it prints would be a race. It fails the
+// package when anything of it is still running at its end.
 func TestMain(m *testing.M) {
 	_ = store.Open(store.Options{}).Close()
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m)
 }

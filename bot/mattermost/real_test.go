@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mattermost/mattermost/server/public/model"
+	"go.uber.org/goleak"
 
 	"gatewaybot/bot"
 	"gatewaybot/bot/bottest"
@@ -22,7 +22,14 @@ import (
 	"gatewaybot/e2e/mattermostserver"
 )
 
-func TestMain(m *testing.M) { os.Exit(mattermostserver.Main(m)) }
+// TestMain ends the server of the tests, and fails the package when anything of it is still running then.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(run(func() int { return mattermostserver.Main(m) }))
+}
+
+type run func() int
+
+func (r run) Run() int { return r() }
 
 // TestRealServer runs the suite against a real Mattermost, set up by this package.
 func TestRealServer(t *testing.T) {

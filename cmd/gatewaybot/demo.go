@@ -62,6 +62,7 @@ func (v *demoVerb) Run(w *world) error {
 	if err != nil {
 		return err
 	}
+	defer d.register.stop()
 	d.clockFile = kept.clock
 	return d.chat(w)
 }

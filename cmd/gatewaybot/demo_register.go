@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"gatewaybot/bot"
 	"gatewaybot/register"
@@ -18,6 +20,8 @@ import (
 type demoRegister struct {
 	*reference.Register
 	client *register.Client
+	// stop ends it, once what came in was answered.
+	stop func()
 }
 
 // shown is what the register holds, field by field.
@@ -38,29 +42,35 @@ func (r *demoRegister) shown() (bot.Message, error) {
 	return msg, nil
 }
 
-// startDemoRegister serves the register until ctx ends.
+// startDemoRegister serves the register until it is stopped.
 func startDemoRegister(ctx context.Context, log *slog.Logger) (*demoRegister, error) {
 	token, secret := random(), "whsec_"+random()
 	held, err := newReference(token, secret, "", false)
 	if err != nil {
 		return nil, err
 	}
-	l, err := listen(ctx, "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	go func() {
-		if err := serveUntil(ctx, held, l); err != nil {
-			log.ErrorContext(ctx, "the demo's register stopped", "error", err)
-		}
-	}()
 	key, err := register.ParseSecret(secret)
 	if err != nil {
 		return nil, fmt.Errorf("demo register: %w", err)
 	}
-	client, err := register.New(register.Options{URL: "http://" + l.Addr().String(), Token: token, Secret: key, Logger: log})
+	l, err := listen(ctx, "127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
-	return &demoRegister{held, client}, nil
+	client, err := register.New(register.Options{URL: "http://" + l.Addr().String(), Token: token, Secret: key, Logger: log})
+	if err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	var served sync.WaitGroup
+	served.Go(func() {
+		if err := serveUntil(ctx, held, l); err != nil {
+			log.ErrorContext(ctx, "the demo's register stopped", "error", err)
+		}
+	})
+	return &demoRegister{held, client, func() {
+		client.Close()
+		cancel()
+		served.Wait()
+	}}, nil
 }

@@ -67,6 +67,7 @@ func openOffice(ctx context.Context) (*office, error) {
 }
 
 func (o *office) close() {
+	o.demo.register.stop()
 	_ = o.store.Close()
 	o.redis.Close()
 }

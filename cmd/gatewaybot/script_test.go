@@ -13,13 +13,26 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 
 	"gatewaybot/register/reference"
 	"gatewaybot/store"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"gatewaybot": main})
+	testscript.Main(tidy{m}, map[string]func(){"gatewaybot": main})
+}
+
+// tidy are the tests of the package, which fail when anything of them is still running at their end.
+type tidy struct{ *testing.M }
+
+func (m tidy) Run() int {
+	code := m.M.Run()
+	if err := goleak.Find(); code == 0 && err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // TestScripts runs the program as a person at a shell does: testdata has one script for each thing tried.
