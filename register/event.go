@@ -23,6 +23,7 @@ const (
 	Threat             Record = "threat"
 	FourPPlan          Record = "fourpplan"
 	SCPO               Record = "scpo"
+	Checkpoint         Record = "checkpoint" // of the audit log, so that whoever could alter the log can not alter this
 )
 
 // prefix is how references of this kind begin; empty for a kind that the register does not take.
@@ -42,6 +43,8 @@ func (r Record) prefix() string {
 		return "FPP"
 	case SCPO:
 		return "SCP"
+	case Checkpoint:
+		return "CHK"
 	}
 	return ""
 }

@@ -24,8 +24,9 @@ var optional = map[register.Record][]string{
 	register.Threat: {
 		"register_ref", "area", "identified_by", "tier", "risk_level", "pnd_recorded_at", "last_activity_at", "rocu_role",
 	},
-	register.FourPPlan: {"next_review_due", "stakeholders", "review"},
-	register.SCPO:      {"manager_team", "made_on", "in_force_from", "in_force_to"},
+	register.FourPPlan:  {"next_review_due", "stakeholders", "review"},
+	register.SCPO:       {"manager_team", "made_on", "in_force_from", "in_force_to"},
+	register.Checkpoint: {},
 }
 
 func TestContractTakesTheSamples(t *testing.T) {

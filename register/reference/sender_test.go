@@ -68,6 +68,7 @@ func event(t *testing.T, record register.Record, fields map[string]any, n int) r
 		register.GatewayRequest: "GWR-2026-000042", register.Decision: "DEC-2026-000007",
 		register.IntelligenceReport: "INT-2026-000011", register.Disruption: "DIS-2026-000005", register.Threat: "THR-2026-000003",
 		register.FourPPlan: "FPP-2026-000004", register.SCPO: "SCP-2026-000006",
+		register.Checkpoint: "CHK-2026-000009",
 	}
 	if _, ok := fields["version"].(float64); ok {
 		fields["version"] = n
