@@ -40,6 +40,8 @@ func single(p Purpose) (whose, comes string) {
 		return "the intelligence desk", "report"
 	case PanelChannel:
 		return "the disruption panel", "disruption"
+	case AuditChannel:
+		return "the audit log", "checkpoint"
 	}
 	return "", ""
 }
@@ -88,6 +90,7 @@ func (r *report) place(at string, c *Config, ch Channel) {
 
 var purposes = []string{
 	string(GatewayChannel), string(ForceChannel), string(TeamChannel), string(PartnerChannel), string(IntelChannel), string(PanelChannel),
+	string(AuditChannel),
 }
 
 // purpose checks that a channel says whose it is, and nothing that its purpose has no use for.

@@ -59,6 +59,7 @@ type Config struct {
 	SCPO      SCPO         `yaml:"scpo"`
 	Working   WorkingHours `yaml:"calendar"`
 	Register  Register     `yaml:"register"`
+	Audit     Audit        `yaml:"audit"`
 	Keys      Keys         `yaml:"-"`
 
 	// misspelt are variables with our prefix that look like one of ours and are none.
@@ -129,6 +130,7 @@ const (
 	PartnerChannel Purpose = "partner" // where one agency reports
 	IntelChannel   Purpose = "intel"   // the intelligence desk: every intelligence report
 	PanelChannel   Purpose = "panel"   // the disruption panel: every disruption
+	AuditChannel   Purpose = "audit"   // where checkpoints of the audit log are kept
 )
 
 // Capture is which posts of a partner's channel are reports.
@@ -201,6 +203,8 @@ type Keys struct {
 	Keyset Secret
 	// Signing proves that a callback is one of ours: HMAC, at least 32 bytes.
 	Signing Secret
+	// Audit signs checkpoints of the audit log; without it none are made.
+	Audit Secret
 }
 
 // defaults are what holds where the file says nothing.
@@ -217,5 +221,6 @@ func defaults() Config {
 			Timezone: "Europe/London", Opens: TimeOfDay(9 * time.Hour), Closes: TimeOfDay(17 * time.Hour), Quiet: defaultQuiet(),
 		},
 		Register: Register{Timeout: 10 * time.Second},
+		Audit:    defaultAudit(),
 	}
 }

@@ -45,6 +45,7 @@ func secrets() []string {
 	return []string{
 		"GATEWAYBOT_KEYSET=planted-keyset-0123456789",
 		"GATEWAYBOT_SIGNING_KEY=planted-signing-key-0123456789-0123456789",
+		"GATEWAYBOT_AUDIT_KEY=planted-audit-key",
 		"GATEWAYBOT_REDIS_PASSWORD=planted-redis-password",
 		"GATEWAYBOT_SLACK_BOT_TOKEN=planted-slack-bot-token",
 		"GATEWAYBOT_SLACK_SIGNING_SECRET=planted-slack-signing-secret",
@@ -102,6 +103,8 @@ func TestExampleLoads(t *testing.T) {
 		"commands":  len(c.Mattermost.CommandTokens) == 2 && c.Mattermost.CommandTokens[1].Reveal() == "planted-command-2",
 		"token":     c.Slack.BotToken.Reveal() == "planted-slack-bot-token",
 		"redis":     c.Redis.Password.Reveal() == "planted-redis-password",
+		"audit":     c.Audit == config.Audit{Every: 24 * time.Hour, Entries: 10_000} && c.Channels[12].Purpose == config.AuditChannel,
+		"audit key": c.Keys.Audit.Reveal() == "planted-audit-key",
 		"signing":   c.Keys.Signing.Reveal() == "planted-signing-key-0123456789-0123456789",
 		"no secret": !c.Register.Token.Set(),
 	} {

@@ -33,6 +33,7 @@ func (r *report) check(c *Config) {
 	r.scpo(c.SCPO)
 	r.calendar(&c.Working)
 	r.register(&c.Register)
+	r.audit(c.Audit)
 }
 
 func (r *report) region(key string) soc.Region {

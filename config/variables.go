@@ -42,6 +42,7 @@ func (c *Config) variables() []variable {
 	return []variable{
 		{"KEYSET", "the sealing of sensitive text", into(&c.Keys.Keyset)},
 		{"SIGNING_KEY", when(c.Mattermost != nil, "mattermost"), into(&c.Keys.Signing)},
+		{"AUDIT_KEY", "", into(&c.Keys.Audit)},
 		{"REDIS_PASSWORD", "", into(&c.Redis.Password)},
 		{"SLACK_BOT_TOKEN", when(c.Slack != nil, "slack"), into(&s.BotToken)},
 		{"SLACK_SIGNING_SECRET", when(c.Slack != nil && !s.SocketMode, "slack without socket_mode"), into(&s.SigningSecret)},

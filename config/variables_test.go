@@ -153,6 +153,7 @@ func TestWarningsOfTheLeast(t *testing.T) {
 	want := []string{
 		"GATEWAYBOT_SLACK_TOKEN is not a variable that is read. Did you mean GATEWAYBOT_SLACK_BOT_TOKEN?",
 		"register.url is not set: nothing is forwarded to the register.",
+		"channels: none has the purpose audit, and there is no register: checkpoints of the audit log are kept with the log only, and prove nothing against who can write to Redis.",
 		"channels: Avon and Somerset has none. It is not told of decisions.",
 		"channels: Devon and Cornwall has none. It is not told of decisions.",
 		"channels: Dorset has none. It is not told of decisions.",
@@ -161,6 +162,17 @@ func TestWarningsOfTheLeast(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, c.Warnings(today)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestNoAuditKey: nobody finds out on the day of the audit only that there are no checkpoints.
+func TestNoAuditKey(t *testing.T) {
+	t.Parallel()
+	without := slices.DeleteFunc(secrets(), func(pair string) bool { return strings.HasPrefix(pair, "GATEWAYBOT_AUDIT_KEY=") })
+	c, err := load(t, string(config.Example), without)
+	want := []string{"GATEWAYBOT_AUDIT_KEY is not set: no checkpoint of the audit log is made, and who can write to Redis can alter the log unseen. “gatewaybot keys new” makes one."}
+	if diff := cmp.Diff(want, c.Warnings(today)); err != nil || diff != "" {
+		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
 }
 
@@ -177,6 +189,7 @@ func TestWarnings(t *testing.T) {
 		{"nobody to call at the gateway", ", notify: S0GATEWAY1", "", "channels: the gateway's has no notify. Nobody is called when life is at risk."},
 		{"nobody to call at the desk", ", notify: S0INTEL001", "", "channels: the intelligence desk's has no notify. Nobody is called when life is at risk."},
 		{"nobody to call on the panel", ", notify: S0PANEL001", "", "channels: the disruption panel's has no notify. Nobody is called when life is at risk."},
+		{"no channel for checkpoints", "  - {platform: slack, workspace: T0ROCU0001, id: C0AUDIT001, purpose: audit}\n", "", "channels: none has the purpose audit. Checkpoints of the audit log go to the register only."},
 		{"an agreement that ended", "expires: 2028-03-31", "expires: 2026-11-22", "agencies: the sharing agreement of Seaport Council ended with Sun 22/11/2026. Its reports are held."},
 		{"an agreement on its last day", "expires: 2028-03-31", "expires: 2026-11-23", "agencies: the sharing agreement of Seaport Council ends with Mon 23/11/2026. Renew it, or its reports are held from then on."},
 		{"an agreement with 60 days to go", "expires: 2028-03-31", "expires: 2027-01-22", "agencies: the sharing agreement of Seaport Council ends with Fri 22/01/2027. Renew it, or its reports are held from then on."},

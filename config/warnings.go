@@ -39,7 +39,7 @@ func (c Config) Warnings(today soc.Date) []string {
 			}
 		}
 	}
-	return slices.Concat(warnings, c.silentChannels(), c.partners(today), c.Rules.warnings(today))
+	return slices.Concat(warnings, c.auditWarnings(), c.silentChannels(), c.partners(today), c.Rules.warnings(today))
 }
 
 // silentChannels warns of channels that should be there, and of those that nobody is called to.
@@ -52,7 +52,7 @@ func (c Config) silentChannels() []string {
 		}
 	}
 	for _, ch := range c.Channels {
-		if whose, _ := single(ch.Purpose); whose != "" && ch.Notify == "" {
+		if whose, _ := single(ch.Purpose); whose != "" && ch.Purpose != AuditChannel && ch.Notify == "" {
 			warnings = append(warnings, fmt.Sprintf("channels: %s's has no notify. Nobody is called when life is at risk.", whose))
 		}
 	}
@@ -97,3 +97,8 @@ func (r Rules) warnings(today soc.Date) []string {
 }
 
 func inWords(day soc.Date) string { return day.In(time.UTC).Format("Mon 02/01/2006") }
+
+// has reports whether some channel has a purpose.
+func (c Config) has(p Purpose) bool {
+	return slices.ContainsFunc(c.Channels, func(ch Channel) bool { return ch.Purpose == p })
+}
