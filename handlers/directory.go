@@ -27,6 +27,7 @@ const (
 	PartnerChannel Purpose = "partner"
 	IntelChannel   Purpose = "intel"
 	PanelChannel   Purpose = "panel"
+	AuditChannel   Purpose = "audit"
 )
 
 // Place is a channel with a purpose.
@@ -61,6 +62,11 @@ func (d Directory) desk() (Place, bool) {
 // panel is the disruption panel's channel.
 func (d Directory) panel() (Place, bool) {
 	return d.find(func(p Place) bool { return p.Purpose == PanelChannel })
+}
+
+// audit is the channel that keeps checkpoints of the audit log.
+func (d Directory) audit() (Place, bool) {
+	return d.find(func(p Place) bool { return p.Purpose == AuditChannel })
 }
 
 // partnerAt is the partner's channel that this is.

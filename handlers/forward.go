@@ -195,6 +195,9 @@ func (f *Forwarder) events(ctx context.Context, ref soc.Ref, from, to int) ([]re
 			}
 		}
 		return events, err
+	case soc.CheckpointPrefix:
+		err := f.addCheckpoint(ctx, add, ref)
+		return events, err
 	case soc.OrderPrefix:
 		all, err := f.Store.OrderVersions(ctx, ref, from, to)
 		for _, o := range all {

@@ -59,7 +59,7 @@ func (f *Forwarder) giveBack(ctx context.Context, ref soc.Ref, version int, refu
 	id, why := fmt.Sprintf("refused|%s|%d", ref, version), soc.NewText(reasons(refusal))
 	told := store.Row{Queue: f.Store.Out, Ref: ref, Dest: refusedDest}
 	switch ref.Prefix() {
-	case soc.PlanPrefix, soc.OrderPrefix:
+	case soc.PlanPrefix, soc.OrderPrefix, soc.CheckpointPrefix:
 		if _, err := f.Store.Commit(ctx, store.Commit{ID: id, Rows: []store.Row{told}}); err != nil {
 			return fmt.Errorf("record the register's answer: %w", err)
 		}

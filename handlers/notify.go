@@ -61,6 +61,8 @@ func (n *Notifier) deliver(ctx context.Context, j store.Job) error {
 		return n.keepReportCard(ctx, j, d)
 	case j.Dest == alertDest:
 		return n.alert(ctx, j, d)
+	case j.Dest == checkpointDest:
+		return n.postCheckpoint(ctx, j, d)
 	case j.Dest == refusedDest:
 		return n.refused(ctx, j, d)
 	}

@@ -43,14 +43,16 @@ func (n *Notifier) alert(ctx context.Context, j store.Job, d store.Delivery) err
 	return n.delivered(ctx, j, r.Version, at)
 }
 
-// refused tells the gateway that the register refused a decision, a review or a check.
+// refused tells the gateway that the register refused a decision, a review, a check or a checkpoint.
 func (n *Notifier) refused(ctx context.Context, j store.Job, d store.Delivery) error {
 	place, ok := n.Directory.gateway()
 	if !ok {
 		return errNobody
 	}
-	text := "Show it to see why. A correction sends it again."
+	text, buttons := "Show it to see why. A correction sends it again.", []bot.Button{showButton(j.Ref)}
 	switch j.Ref.Prefix() {
+	case soc.CheckpointPrefix:
+		text, buttons = "It may hold another one under this reference, which there is only if our store was put back to an earlier day. Have the administrator look at the queue, and run “gatewaybot audit verify” with the checkpoint that the register holds.", nil
 	case soc.PlanPrefix:
 		text = "Its review stays on record here, and is not on the register. The administrator sees why in the queue, and sends it again or gives it up."
 	case soc.OrderPrefix:
@@ -59,7 +61,7 @@ func (n *Notifier) refused(ctx context.Context, j store.Job, d store.Delivery) e
 	at, err := n.sendOnce(ctx, j, d.Version, bot.To{Channel: place.Channel}, bot.Message{
 		Title:   "The register refused " + string(j.Ref),
 		Text:    text,
-		Buttons: []bot.Button{showButton(j.Ref)},
+		Buttons: buttons,
 	})
 	if err != nil {
 		return err

@@ -27,6 +27,8 @@ func empty(p soc.Prefix) (Record, error) {
 		return &soc.Plan{}, nil
 	case soc.OrderPrefix:
 		return &soc.Order{}, nil
+	case soc.CheckpointPrefix:
+		return &soc.Checkpoint{}, nil
 	}
 	return nil, fmt.Errorf("%w: no records begin with %q", ErrNotFound, string(p))
 }

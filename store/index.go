@@ -19,6 +19,8 @@ func indexes(r Record) map[string]float64 {
 		return planIndexes(r)
 	case *soc.Order:
 		return orderIndexes(r)
+	case *soc.Checkpoint:
+		return checkpointIndexes(r)
 	}
 	return nil
 }

@@ -76,6 +76,9 @@ func (s *Store) planWrite(p *plan, w Write) error {
 		before, operation = strconv.Itoa(w.Old.Meta().Version), soc.Alteration
 		key.wrapped = nil
 	}
+	if head.Ref.Prefix() == soc.CheckpointPrefix {
+		operation = soc.System
+	}
 	p.records = append(p.records, []any{record, before, head.Version, blob, key.wrapped})
 	s.planIndexes(p, w)
 	p.planUnique(s.keys, w)

@@ -61,6 +61,11 @@ func newApp(cfg config.Config, log *slog.Logger) (*app, error) {
 		return nil, err
 	}
 	a.workers, a.watches = newWorkers(a.handlers, a.platforms, to, a.metrics, log)
+	if checkpoints, err := newCheckpoints(cfg, a.handlers, log); err != nil {
+		return nil, err
+	} else if checkpoints != nil {
+		a.watches = append(a.watches, watch{checkpoints.Run, checkpoints.Watch})
+	}
 	return a, nil
 }
 

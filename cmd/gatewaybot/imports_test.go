@@ -26,7 +26,7 @@ var mayImport = map[string]struct{ ours, vendors []string }{
 	"bot/console":             {ours: []string{"bot"}, vendors: []string{"golang.org/x/term"}},
 	"bot/slack":               {ours: []string{"bot", "config"}, vendors: []string{"github.com/slack-go/slack", "github.com/gorilla/websocket"}},
 	"bot/mattermost":          {ours: []string{"bot", "config"}, vendors: []string{"github.com/mattermost/mattermost/server/public", "github.com/gorilla/websocket", "golang.org/x/time"}},
-	"handlers":                {ours: []string{"bot", "handlers/picture", "handlers/post", "soc", "store", "register"}},
+	"handlers":                {ours: []string{"bot", "handlers/picture", "handlers/post", "soc", "store", "store/ledger", "register"}},
 	"handlers/picture":        {vendors: []string{"github.com/go-analyze/charts"}}, //nolint:misspell // its own name
 	"handlers/post":           {ours: []string{"soc"}},
 	"cmd/gatewaybot":          {ours: []string{"*"}, vendors: []string{"*"}},

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"gatewaybot/store"
+	"gatewaybot/store/ledger"
 )
 
 type keysVerb struct {
@@ -14,14 +15,19 @@ type keysVerb struct {
 
 type keysNewVerb struct{}
 
-// Run prints a sealing keyset, a signing key and a secret for the register.
+// Run prints a sealing keyset, a signing key, a key for checkpoints of the audit log, and a secret for the register.
 func (*keysNewVerb) Run(w *world) error {
 	keyset, err := store.NewKeyset()
 	if err != nil {
 		return err
 	}
+	audit, err := ledger.NewSigningKey()
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(w.out, "GATEWAYBOT_KEYSET='%s'\n", keyset)
 	fmt.Fprintf(w.out, "GATEWAYBOT_SIGNING_KEY='%s'\n", random())
+	fmt.Fprintf(w.out, "GATEWAYBOT_AUDIT_KEY='%s'\n", audit)
 	fmt.Fprintf(w.out, "GATEWAYBOT_REGISTER_SIGNING_SECRET='whsec_%s'\n", random())
 	return nil
 }

@@ -43,7 +43,7 @@ func newWorkers(h *handlers.Handlers, platforms []bot.Platform, to handlers.Regi
 	}
 	workers = append(workers, worker(h.Store.Reminders, reminder.Pass), worker(h.Store.Digests, reminder.Digest))
 	standard, monthly := &handlers.Standard{Handlers: h, Log: log}, &handlers.Monthly{Handlers: h, Log: log}
-	return workers, []watch{{standard.Run, standard.Release}, {monthly.Run, monthly.Post}, {reminder.Watch, reminder.Renewals}, rederiving(h.Store, log)}
+	return workers, []watch{{standard.Run, standard.Release}, {monthly.Run, monthly.Post}, {reminder.Watch, reminder.Renewals}, rederiving(h.Store, log), sealing(h.Store, log)}
 }
 
 // rederiveEvery is how long after a failure it is tried again to put records where the rules of today want them.
