@@ -33,6 +33,8 @@ type Options struct {
 	Log   *slog.Logger
 	// NewID makes the reference that a person can quote when something went wrong.
 	NewID func() string
+	// Refused is told of every request for whose verb the person has no role; nil is nobody.
+	Refused func(context.Context, Request, Actor) error
 	// Observe is told of every request that was handled; nil is nobody.
 	Observe func(Outcome)
 }
@@ -147,6 +149,11 @@ func (b *Bot) try(ctx context.Context, a *act) (msg Message, err error) {
 		return b.help(a)
 	}
 	if !a.actor.May(a.verb.Roles) {
+		if b.Refused != nil {
+			if err := b.Refused(ctx, a.Request, a.actor); err != nil {
+				return Message{}, err
+			}
+		}
 		return Message{}, Errorf(Forbidden, "Only %s can use “/%s %s”. Nothing was changed.",
 			rolesInWords(a.verb.Roles), a.command.Name, a.verb.Name)
 	}

@@ -161,6 +161,13 @@ func (d *desk) in(channel string) []bottest.Sent {
 	return slices.DeleteFunc(d.chat.Sent(), func(s bottest.Sent) bool { return s.Posted.Channel.ID != channel })
 }
 
+// stands is all that Redis holds but the audit log, in which refused looks are.
+func (d *desk) stands() string {
+	before, log, _ := strings.Cut(d.redis.Dump(), "- {south-west}:audit\n")
+	_, after, _ := strings.Cut(log, "\n- ")
+	return before + after
+}
+
 // audit is the audit log.
 func (d *desk) audit() []soc.AuditEvent {
 	d.t.Helper()

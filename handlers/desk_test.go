@@ -136,7 +136,7 @@ func TestReadingIsLogged(t *testing.T) {
 	for range 2 {
 		contains(t, says(d.types("ivy", "/intel show "+ref)), "boxes", "Quay")
 	}
-	want := soc.AuditEvent{Actor: "ivy", Operation: soc.Consultation, Record: soc.Ref(ref), Channel: "test/rocu/somewhere"}
+	want := soc.AuditEvent{Actor: "ivy", Operation: soc.Consultation, Record: soc.Ref(ref), Platform: "test", Channel: "test/rocu/somewhere"}
 	if diff := cmp.Diff([]soc.AuditEvent{want, want}, looks()); diff != "" {
 		t.Errorf("looks (-want +got):\n%s", diff)
 	}

@@ -15,8 +15,9 @@ import (
 // explained wraps what a verb does so that the errors of rules and of the store become sentences.
 func explained[T any](h *Handlers, do func(context.Context, bot.Input) (T, error)) func(context.Context, bot.Input) (T, error) {
 	return func(ctx context.Context, in bot.Input) (T, error) {
+		ctx = store.From(ctx, in.From.Platform)
 		done, err := do(ctx, in)
-		return done, h.explainTo(ctx, in, err)
+		return done, h.explainTo(ctx, in, h.logRefusal(ctx, in, err))
 	}
 }
 

@@ -117,7 +117,7 @@ func (d *desk) open() {
 	d.t.Helper()
 	var err error
 	d.bot, err = bot.New(bot.Options{
-		Commands: d.Commands(), Who: d.Who, Rewrite: d.Rewrite, Log: d.log, NewID: uuid.NewString,
+		Commands: d.Commands(), Who: d.Who, Refused: d.Refused, Rewrite: d.Rewrite, Log: d.log, NewID: uuid.NewString,
 		Dates: func() bot.Dates { return bot.Dates{Now: d.now} },
 	})
 	if err != nil {

@@ -107,7 +107,7 @@ func (h *Handlers) seen4P(ctx context.Context, in bot.Input, m soc.Move) (respon
 		return nil, by, err
 	}
 	if !r.VisibleTo(by) {
-		return nil, by, store.ErrNotFound
+		return nil, by, &hiddenError{r.Meta().Ref}
 	}
 	return r, by, checkSeen(in, r)
 }
@@ -162,7 +162,7 @@ func (h *Handlers) seenPlan(ctx context.Context, in bot.Input, m soc.Move) (*soc
 		ok = p.VisibleTo(by)
 	}
 	if !ok {
-		return nil, by, store.ErrNotFound
+		return nil, by, &hiddenError{r.Meta().Ref}
 	}
 	return p, by, checkSeen(in, p)
 }
@@ -190,7 +190,7 @@ func (h *Handlers) seenThreat(ctx context.Context, in bot.Input, m soc.Move) (*s
 		ok = t.VisibleTo(by)
 	}
 	if !ok {
-		return nil, by, store.ErrNotFound
+		return nil, by, &hiddenError{r.Meta().Ref}
 	}
 	return t, by, checkSeen(in, t)
 }

@@ -109,7 +109,7 @@ func (h *Handlers) visible(ctx context.Context, r *soc.Request, by soc.Officer) 
 			return nil
 		}
 	}
-	return store.ErrNotFound
+	return &hiddenError{r.Ref}
 }
 
 // change makes a move on the request that the verb is about, commits it, and says what happened.

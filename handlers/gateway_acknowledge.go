@@ -83,7 +83,7 @@ func (h *Handlers) decisionNamed(ctx context.Context, in bot.Input, by soc.Offic
 // is not of a force that it concerns.
 func (h *Handlers) ackRefused(ctx context.Context, d *soc.Decision, by soc.Officer, err error) error {
 	if _, denied := errors.AsType[*soc.DeniedError](err); denied && !by.Has(soc.GatewayCI, soc.CapabilitiesChair, soc.Auditor, soc.Admin) {
-		return store.ErrNotFound
+		return &hiddenError{d.Ref}
 	}
 	for _, a := range d.Acknowledgments {
 		if a.Body == by.Body {

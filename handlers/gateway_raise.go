@@ -97,7 +97,7 @@ func (h *Handlers) draftOf(ctx context.Context, in bot.Input, by soc.Officer) (*
 		return nil, err
 	}
 	if r.Requester != by.ID {
-		return nil, store.ErrNotFound
+		return nil, &hiddenError{r.Ref}
 	}
 	if r.State != soc.Draft {
 		return nil, &soc.MoveError{Ref: r.Ref, Move: soc.MoveRaise, State: string(r.State), Did: r.Did, By: r.By, At: r.At}

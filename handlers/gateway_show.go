@@ -26,38 +26,47 @@ func (h *Handlers) runShow(ctx context.Context, in bot.Input) (bot.Message, erro
 	ref := soc.Ref(in.Str("ref"))
 	look := store.Consultation{By: by, Channel: in.Channel.String()}
 	if ref.Prefix() == soc.DecisionPrefix {
-		d, err := h.Store.ConsultDecision(ctx, ref, look)
-		if err != nil {
-			return bot.Message{}, fmt.Errorf("consult decision: %w", err)
-		}
-		return h.showDecision(ctx, d, by)
+		return h.showDecision(ctx, ref, look)
 	}
-	if err := ofRequest(ref); err != nil {
+	if _, err := h.visibleRequest(ctx, ref, by); err != nil {
 		return bot.Message{}, err
 	}
 	r, err := h.Store.ConsultRequest(ctx, ref, look)
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("consult request: %w", err)
 	}
-	if err := h.visible(ctx, r, by); err != nil {
-		return bot.Message{}, err
-	}
 	return h.requestDetail(ctx, r, by), nil
 }
 
-func (h *Handlers) showDecision(ctx context.Context, d *soc.Decision, by soc.Officer) (bot.Message, error) {
-	r, err := h.Store.Request(ctx, d.About)
-	if err != nil {
-		return bot.Message{}, fmt.Errorf("read request: %w", err)
+func (h *Handlers) showDecision(ctx context.Context, ref soc.Ref, look store.Consultation) (bot.Message, error) {
+	if _, err := h.visibleDecision(ctx, ref, look.By); err != nil {
+		return bot.Message{}, err
 	}
-	if !r.VisibleTo(by, d.CirculateTo) {
-		return bot.Message{}, store.ErrNotFound
+	d, err := h.Store.ConsultDecision(ctx, ref, look)
+	if err != nil {
+		return bot.Message{}, fmt.Errorf("consult decision: %w", err)
 	}
 	msg := h.decisionDetail(ctx, d)
 	if d.SupersededBy != "" {
 		msg.Buttons = append(msg.Buttons, bot.Button{Label: "Show the correction", Command: "gateway show " + string(d.SupersededBy)})
 	}
 	return msg, nil
+}
+
+// visibleDecision reads a decision, as far as the officer may see it.
+func (h *Handlers) visibleDecision(ctx context.Context, ref soc.Ref, by soc.Officer) (*soc.Decision, error) {
+	d, err := h.Store.Decision(ctx, ref)
+	if err != nil {
+		return nil, fmt.Errorf("read decision: %w", err)
+	}
+	r, err := h.Store.Request(ctx, d.About)
+	if err != nil {
+		return nil, fmt.Errorf("read request: %w", err)
+	}
+	if !r.VisibleTo(by, d.CirculateTo) {
+		return nil, &hiddenError{ref}
+	}
+	return d, nil
 }
 
 // requestDetail is everything in a request, with the buttons that this officer can press.
@@ -149,11 +158,8 @@ type entry struct {
 func (h *Handlers) versionsOf(ctx context.Context, ref soc.Ref, by soc.Officer) ([]entry, error) {
 	var entries []entry
 	if ref.Prefix() == soc.DecisionPrefix {
-		d, err := h.Store.Decision(ctx, ref)
+		d, err := h.visibleDecision(ctx, ref, by)
 		if err != nil {
-			return nil, fmt.Errorf("read decision: %w", err)
-		}
-		if _, err := h.showDecision(ctx, d, by); err != nil {
 			return nil, err
 		}
 		all, err := h.Store.DecisionVersions(ctx, ref, 1, d.Version)

@@ -45,7 +45,7 @@ func (h *Handlers) seenReport(ctx context.Context, in bot.Input, by soc.Officer)
 		return nil, err
 	}
 	if !r.VisibleTo(by) {
-		return nil, store.ErrNotFound
+		return nil, &hiddenError{r.Meta().Ref}
 	}
 	if saw, err := strconv.Atoi(in.Str("version")); err == nil && saw != r.Meta().Version {
 		return nil, &soc.ConflictError{Ref: r.Meta().Ref, Saw: saw, Is: r.Meta().Version}

@@ -55,7 +55,7 @@ func TestRolesHoldAtOnce(t *testing.T) {
 	there.say("ben", "people me") // and it is remembered there
 	here.say("adm", "people set %s roles=requester", tag("ben"))
 	here.later(time.Second)
-	before := here.redis.Dump()
+	before := here.stands()
 	got := there.say("ben", "gateway decide %s %s", ref, verdict())
 	if got.Text != "Your own entry or roles were changed a moment ago. Nothing was written; please try again." || !strings.Contains(got.Quote, "decide "+ref) {
 		t.Errorf("ben decides with a role that he had a second ago:\n%s", plain(got))
@@ -63,7 +63,7 @@ func TestRolesHoldAtOnce(t *testing.T) {
 	if got := there.say("ben", "gateway decide %s %s", ref, verdict()); !strings.HasPrefix(got.Text, "Only the roles gateway ci and capabilities chair can use “/gateway decide”.") {
 		t.Errorf("ben tries again:\n%s", plain(got))
 	}
-	if diff := cmp.Diff(before, here.redis.Dump()); diff != "" {
+	if diff := cmp.Diff(before, here.stands()); diff != "" {
 		t.Errorf("something was written (-before +after):\n%s", diff)
 	}
 }
@@ -87,7 +87,7 @@ func TestLeftCanNotLook(t *testing.T) {
 func TestSetPerson(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	before := d.redis.Dump()
+	before := d.stands()
 	for line, want := range map[string]string{
 		`people set ` + tag("ben") + ` name="Mr Benn"`:     "This can't be saved: name starts with a title; leave titles out (V46).",
 		`people set ` + tag("zoe") + ` name="Zoe Hart"`:    "This can't be saved: body is missing",
@@ -102,7 +102,7 @@ func TestSetPerson(t *testing.T) {
 			t.Errorf("%s:\n%s", line, plain(got))
 		}
 	}
-	if diff := cmp.Diff(before, d.redis.Dump()); diff != "" {
+	if diff := cmp.Diff(before, d.stands()); diff != "" {
 		t.Errorf("something was written (-before +after):\n%s", diff)
 	}
 	d.say("adm", `people set %s name="Zoe Hart" body=gloucestershire rank=PS roles=requester`, tag("zoe"))
@@ -120,7 +120,7 @@ func TestAway(t *testing.T) {
 	d := newDesk(t)
 	d.say("gil", "people away until=friday deputy=%s", tag("eve"))
 	d.say("adm", "people leave %s", tag("lou"))
-	before := d.redis.Dump()
+	before := d.stands()
 	for name, tt := range map[string]struct {
 		user, until, deputy string
 		field, want         string
@@ -144,7 +144,7 @@ func TestAway(t *testing.T) {
 	if got := d.say("ada", "people back"); got.Text != "ada is not away. Nothing was changed." {
 		t.Errorf("back from nowhere:\n%s", plain(got))
 	}
-	if diff := cmp.Diff(before, d.redis.Dump()); diff != "" {
+	if diff := cmp.Diff(before, d.stands()); diff != "" {
 		t.Errorf("something was written (-before +after):\n%s", diff)
 	}
 

@@ -93,7 +93,7 @@ func (h *Handlers) runAdd(ctx context.Context, in bot.Input) (bot.Message, error
 	added := false
 	next, err := h.amend(ctx, id, nil, soc.Ref(in.Str("ref")), by, func(old report) (report, error) {
 		if !old.VisibleTo(by) {
-			return nil, store.ErrNotFound
+			return nil, &hiddenError{old.Meta().Ref}
 		}
 		words, danger := h.news(ctx, in, old)
 		if toldBefore(old, by, words) {
@@ -190,5 +190,5 @@ func (h *Handlers) mayAnswerSafety(in bot.Input, r report, by soc.Officer) error
 	case r.VisibleTo(by):
 		return &soc.DeniedError{Ref: r.Meta().Ref, Move: soc.MoveAdd, Who: "the agency that gave it, and those who work it,"}
 	}
-	return store.ErrNotFound
+	return &hiddenError{r.Meta().Ref}
 }

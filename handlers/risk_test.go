@@ -101,7 +101,7 @@ func TestDraft(t *testing.T) {
 	d.later(time.Hour)
 	filled := support().with(args{"risk_to_life": "yes"})
 
-	before := d.redis.Dump()
+	before := d.stands()
 	for _, user := range []string{"ben", "eve", "cat"} {
 		if got := d.say(user, "gateway raise %s draft=%s", filled, ref); got.Text != unknownRecord {
 			t.Errorf("%s takes over ada's draft:\n%s", user, plain(got))
@@ -112,7 +112,7 @@ func TestDraft(t *testing.T) {
 			t.Errorf("%s to a draft:\n%s", line, plain(got))
 		}
 	}
-	if diff := cmp.Diff(before, d.redis.Dump()); diff != "" {
+	if diff := cmp.Diff(before, d.stands()); diff != "" {
 		t.Errorf("something was written (-before +after):\n%s", diff)
 	}
 

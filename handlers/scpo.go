@@ -89,7 +89,7 @@ func (h *Handlers) seenOrder(ctx context.Context, in bot.Input) (*soc.Order, soc
 		return nil, by, err
 	}
 	if !o.VisibleTo(by) {
-		return nil, by, store.ErrNotFound
+		return nil, by, &hiddenError{o.Ref}
 	}
 	if saw, err := strconv.Atoi(in.Str("version")); err == nil && saw != o.Version {
 		return nil, by, &soc.ConflictError{Ref: o.Ref, Saw: saw, Is: o.Version}

@@ -65,7 +65,7 @@ func TestStrangersLearnNothing(t *testing.T) {
 	t.Parallel()
 	d := newOrders(t)
 	ref := d.managed()
-	before := d.redis.Dump()
+	before := d.stands()
 	for _, command := range d.Commands() {
 		if command.Name != "scpo" {
 			continue
@@ -85,8 +85,8 @@ func TestStrangersLearnNothing(t *testing.T) {
 			}
 		}
 	}
-	if d.redis.Dump() != before {
-		t.Error("something was changed, or logged")
+	if d.stands() != before {
+		t.Error("something was changed")
 	}
 	for _, user := range []string{"eve"} {
 		for _, which := range []string{"mine", "force", "overdue", "unmanaged", "force force=dorset"} {

@@ -27,7 +27,7 @@ func (h *Handlers) runShowOrder(ctx context.Context, in bot.Input) (bot.Message,
 		return bot.Message{}, fmt.Errorf("consult order: %w", err)
 	}
 	if !o.VisibleTo(by) {
-		return bot.Message{}, store.ErrNotFound
+		return bot.Message{}, &hiddenError{o.Ref}
 	}
 	msg := h.orderCard(ctx, o)
 	if o.Readable(by) {

@@ -88,7 +88,7 @@ func TestRoundTrips(t *testing.T) {
 		"take": read + " " + write, "ask": read + " " + write, "answer": read + " " + write, "refer": read + " " + write,
 		"withdraw": read + " " + write, "handover": read + " " + write, "decide": read + " " + write,
 		"acknowledge": read + " " + write, "direct": write, "ratify": read + " " + write, "return": read + " " + write,
-		"show": write, "list": list, "agenda": list, "stats": list, "people me": "", "people show": "",
+		"show": read + " " + write, "list": list, "agenda": list, "stats": list, "people me": "", "people show": "",
 		"history":               read + " " + read,                            // how many versions there are, and the versions
 		"acknowledge, the last": read + " " + read + " " + write,              // the request goes into delivery
 		"correct":               read + " " + read + " " + write,              // the earlier decision is superseded

@@ -78,7 +78,7 @@ func TestTakenTwice(t *testing.T) {
 	d.deliver()
 	card := d.lastIn("gateway")
 	d.press("cat", card, "Take")
-	before := d.redis.Dump()
+	before := d.stands()
 	for _, user := range []string{"cat", "cai"} {
 		got := d.press(user, card, "Take")
 		if !strings.Contains(got.Text, "Cat Reed took it on Mon 23/11/2026 10:00.") || strings.Contains(got.Text, "That was you") != (user == "cat") {
@@ -92,7 +92,7 @@ func TestTakenTwice(t *testing.T) {
 	if got := d.say("cat", "gateway take %s", ref); !strings.HasPrefix(got.Text, "That can't be done to "+ref+" now: Cat Reed took it on") {
 		t.Errorf("cat types it again:\n%s", plain(got))
 	}
-	if diff := cmp.Diff(before, d.redis.Dump()); diff != "" {
+	if diff := cmp.Diff(before, d.stands()); diff != "" {
 		t.Errorf("a late press changed something (-before +after):\n%s", diff)
 	}
 }
@@ -113,7 +113,7 @@ func TestStaleForms(t *testing.T) {
 			ref := d.taken(nil)
 			form := d.say("cat", "gateway %s %s version=2", verb, ref)
 			d.say("cai", "gateway take %s", ref)
-			before := d.redis.Dump()
+			before := d.stands()
 			got := d.submit("cat", form, given)
 			if want := ref + " was changed after you saw it: Cai Moss took it on Mon 23/11/2026 10:00. Nothing of yours was written."; got.Text != want {
 				t.Errorf("told:\n%s", plain(got))
@@ -123,7 +123,7 @@ func TestStaleForms(t *testing.T) {
 					t.Errorf("%s is not given back:\n%s", name, plain(got))
 				}
 			}
-			if diff := cmp.Diff(before, d.redis.Dump()); diff != "" {
+			if diff := cmp.Diff(before, d.stands()); diff != "" {
 				t.Errorf("a stale form changed something (-before +after):\n%s", diff)
 			}
 		})

@@ -3,7 +3,7 @@ package soc
 // Operation is a processing operation that the law wants logged (Data Protection Act 2018, s.62).
 type Operation string
 
-// The operations of s.62, and System for what the program does to itself.
+// The operations of s.62; Refusal for a look that was refused, and System for what the program does to itself.
 const (
 	Collection   Operation = "collection"
 	Alteration   Operation = "alteration"
@@ -11,6 +11,7 @@ const (
 	Disclosure   Operation = "disclosure"
 	Combination  Operation = "combination"
 	Erasure      Operation = "erasure"
+	Refusal      Operation = "refusal" // a look at what somebody may not see
 	System       Operation = "system"
 )
 
@@ -25,7 +26,10 @@ type AuditEvent struct {
 	// Reason and Recipients are required for a disclosure (V47; DPA 2018 s.62(3)).
 	Reason     string   `json:"reason,omitempty"`
 	Recipients []string `json:"recipients,omitempty"`
-	Channel    string   `json:"channel,omitempty"`
+	// Platform is where the act came from: a chat platform, "import" or "command line"; empty for what the program does by
+	// itself. Channel is where on the platform a record was shown.
+	Platform string `json:"platform,omitempty"`
+	Channel  string `json:"channel,omitempty"`
 }
 
 // Check applies V47: a disclosure names its reason and its recipients.

@@ -152,7 +152,7 @@ return {'ok', refs}
 // ErrUnavailable when nothing was written, ErrUnsure when it is not known. Lost answers are asked for again, as
 // long as ctx lasts.
 func (s *Store) Commit(ctx context.Context, c Commit) (Result, error) {
-	p, err := s.plan(c)
+	p, err := s.plan(ctx, c)
 	if err != nil {
 		return Result{}, err
 	}

@@ -16,7 +16,10 @@ func TestCommitWritesEverything(t *testing.T) {
 	t.Parallel()
 	s, m := inMemory(t)
 	r := request(t)
-	result := commit(t, s, raise(s, "act", r))
+	result, err := s.Commit(store.From(t.Context(), "slack"), raise(s, "act", r))
+	if err != nil {
+		t.Fatal(err)
+	}
 
 	const ref = soc.Ref("GWR-2026-000001")
 	want := store.Result{Refs: map[soc.Prefix]soc.Ref{"GWR": ref}}
@@ -39,7 +42,7 @@ func TestCommitWritesEverything(t *testing.T) {
 	if err != nil || len(jobs) != 2 || jobs[0].Ref != ref || jobs[0].Dest != "card/gateway" || jobs[1].Dest != "tell/force" {
 		t.Errorf("jobs %v, %v", jobs, err)
 	}
-	wantLog := []soc.AuditEvent{{Actor: "ada", Operation: soc.Collection, Record: ref, Version: 1, Move: soc.MoveRaise, Channel: "slack"}}
+	wantLog := []soc.AuditEvent{{Actor: "ada", Operation: soc.Collection, Record: ref, Version: 1, Move: soc.MoveRaise, Platform: "slack"}}
 	if diff := cmp.Diff(wantLog, auditLog(t, client(t, m.Addr()))); diff != "" {
 		t.Error(diff)
 	}

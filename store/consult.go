@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 
 	"github.com/redis/go-redis/v9"
 
@@ -39,9 +37,9 @@ func (s *Store) ConsultDecision(ctx context.Context, ref soc.Ref, c Consultation
 }
 
 func consult[T any, P recordOf[T]](ctx context.Context, s *Store, ref soc.Ref, c Consultation) (P, error) {
-	entry, err := json.Marshal(soc.AuditEvent{Actor: c.By.ID, Operation: soc.Consultation, Record: ref, Channel: c.Channel})
+	entry, err := encodeEntry(ctx, soc.AuditEvent{Actor: c.By.ID, Operation: soc.Consultation, Record: ref, Channel: c.Channel})
 	if err != nil {
-		return nil, fmt.Errorf("encode audit entry: %w", err)
+		return nil, err
 	}
 	got, err := consultScript.Run(ctx, s.writes, []string{s.keys.record(ref), s.keys.audit(), s.keys.peopleVersions()},
 		entry, c.By.ID, versionWord(c.By.Version)).Slice()

@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/redis/go-redis/v9"
 
@@ -43,9 +41,9 @@ return 'ok'
 // Retry makes a row due now, dead or not, because a person says so: by is their name, for the audit log. The errors are
 // ErrNotFound, ErrInWork and the store's.
 func (q *Queue) Retry(ctx context.Context, ref soc.Ref, dest, by string) error {
-	entry, err := json.Marshal(q.act("retry", ref, dest, by))
+	entry, err := encodeEntry(ctx, q.act("retry", ref, dest, by))
 	if err != nil {
-		return fmt.Errorf("encode audit entry: %w", err)
+		return err
 	}
 	keys := append(q.keys("due", "dead", "lease", "gen", "try", "pause"), q.s.keys.audit())
 	return q.acted(retryScript.Run(ctx, q.s.writes, keys, Job{Ref: ref, Dest: dest}.row(), entry).Text())
@@ -90,9 +88,9 @@ func (q *Queue) Drop(ctx context.Context, ref soc.Ref, dest, by, reason string) 
 	version = max(d.Told, min(d.Told+1, d.Version))
 	act := q.act("drop", ref, dest, by)
 	act.Version, act.Reason = version, reason
-	entry, err := json.Marshal(act)
+	entry, err := encodeEntry(ctx, act)
 	if err != nil {
-		return 0, fmt.Errorf("encode audit entry: %w", err)
+		return 0, err
 	}
 	keys := append(q.keys("due", "dead"), q.s.keys.record(ref))
 	keys = append(append(keys, q.keys("gen", "try", "why", "since")...), q.s.keys.audit())

@@ -110,9 +110,9 @@ func (s *Store) SaveOfficer(ctx context.Context, o, by soc.Officer, did soc.Move
 	if err != nil {
 		return soc.Officer{}, fmt.Errorf("encode officer: %w", err)
 	}
-	entry, err := json.Marshal(soc.AuditEvent{Actor: cmp.Or(by.ID, soc.SystemActor), Operation: soc.Alteration, Record: soc.Ref(o.ID), Version: o.Version, Move: did})
+	entry, err := encodeEntry(ctx, soc.AuditEvent{Actor: cmp.Or(by.ID, soc.SystemActor), Operation: soc.Alteration, Record: soc.Ref(o.ID), Version: o.Version, Move: did})
 	if err != nil {
-		return soc.Officer{}, fmt.Errorf("encode audit entry: %w", err)
+		return soc.Officer{}, err
 	}
 	args := []any{o.ID, before, o.Version, raw, entry, by.ID, versionWord(by.Version)}
 	if by.ID == o.ID {

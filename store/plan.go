@@ -1,7 +1,7 @@
 package store
 
 import (
-	"encoding/json"
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -20,10 +20,10 @@ type plan struct {
 	rows           [][]any
 }
 
-func (s *Store) plan(c Commit) (*plan, error) {
+func (s *Store) plan(ctx context.Context, c Commit) (*plan, error) {
 	p := &plan{actor: c.By.ID, version: versionWord(c.By.Version)}
 	for _, w := range c.Writes {
-		if err := s.planWrite(p, w); err != nil {
+		if err := s.planWrite(ctx, p, w); err != nil {
 			return nil, err
 		}
 	}
@@ -31,7 +31,7 @@ func (s *Store) plan(c Commit) (*plan, error) {
 		p.unique = append(p.unique, []any{s.keys.unique(uniquePost), post, string(c.first()), ""})
 	}
 	for _, e := range c.Audit {
-		if err := s.planAudit(p, e); err != nil {
+		if err := planAudit(ctx, s.keys, p, e); err != nil {
 			return nil, err
 		}
 	}
@@ -54,7 +54,7 @@ func (c Commit) first() soc.Ref {
 }
 
 // planWrite adds a record's version, its indexes and its audit entry.
-func (s *Store) planWrite(p *plan, w Write) error {
+func (s *Store) planWrite(ctx context.Context, p *plan, w Write) error {
 	head := w.New.Meta()
 	record := s.keys.record(head.Ref)
 	if slices.ContainsFunc(p.records, func(one []any) bool { return one[0] == record }) {
@@ -83,9 +83,8 @@ func (s *Store) planWrite(p *plan, w Write) error {
 	s.planIndexes(p, w)
 	p.planUnique(s.keys, w)
 	s.planDuties(p, w)
-	return s.planAudit(p, soc.AuditEvent{
+	return planAudit(ctx, s.keys, p, soc.AuditEvent{
 		Actor: head.By, Operation: operation, Record: head.Ref, Version: head.Version, Move: head.Did,
-		Channel: head.Origin.Platform,
 	})
 }
 
@@ -117,16 +116,13 @@ func (s *Store) planIndexes(p *plan, w Write) {
 	}
 }
 
-// planAudit adds an entry to the audit log (Data Protection Act 2018, s.62).
-func (s *Store) planAudit(p *plan, e soc.AuditEvent) error {
-	if f := e.Check(); f != nil {
-		return &soc.RuleError{Findings: f}
-	}
-	entry, err := json.Marshal(e)
+// planAudit adds an entry to the audit log.
+func planAudit(ctx context.Context, k keys, p *plan, e soc.AuditEvent) error {
+	entry, err := encodeEntry(ctx, e)
 	if err != nil {
-		return fmt.Errorf("encode audit entry: %w", err)
+		return err
 	}
-	p.commands = append(p.commands, []any{"XADD", s.keys.audit(), "*", "e", entry})
+	p.commands = append(p.commands, []any{"XADD", k.audit(), "*", "e", entry})
 	return nil
 }
 

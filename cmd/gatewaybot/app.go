@@ -79,7 +79,7 @@ func newHandlers(h handlers.Handlers, now *clock) *handlers.Handlers {
 // newBot puts the commands behind the one road.
 func newBot(h *handlers.Handlers, log *slog.Logger, observe func(bot.Outcome)) (*bot.Bot, error) {
 	return bot.New(bot.Options{
-		Commands: h.Commands(), Who: h.Who, Rewrite: h.Rewrite, Log: log, NewID: uuid.NewString, Observe: observe,
+		Commands: h.Commands(), Who: h.Who, Refused: h.Refused, Rewrite: h.Rewrite, Log: log, NewID: uuid.NewString, Observe: observe,
 		Dates: func() bot.Dates {
 			return bot.Dates{Now: h.Now().In(h.Calendar.Location), AddWorkingDays: func(day time.Time, n int) time.Time {
 				return h.Calendar.AddWorkingDays(soc.DateOf(day), n).In(h.Calendar.Location)

@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"gatewaybot/handlers"
+	"gatewaybot/store"
 )
 
 type importVerb struct {
@@ -82,7 +83,7 @@ func (f configFlag) importFile(
 			return fmt.Errorf("open the file: %w", err)
 		}
 		defer func() { _ = file.Close() }()
-		done, err := read(c.handlers, c.ctx, file)
+		done, err := read(c.handlers, store.From(c.ctx, store.FromImport), file)
 		for _, bad := range done.Bad {
 			fmt.Fprintf(c.out, "line %d: %s\n", bad.Line, bad.Why)
 		}

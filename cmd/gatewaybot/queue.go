@@ -42,7 +42,9 @@ func (f configFlag) atCounter(w *world, do func(counter) error) error {
 		return err
 	}
 	defer func() { _ = a.store.Close() }()
-	return do(counter{a, w})
+	at := *w
+	at.ctx = store.From(w.ctx, store.FromCommandLine)
+	return do(counter{a, &at})
 }
 
 // queues are the queues of a name, or all.
