@@ -43,6 +43,13 @@
 // the versions in between, in order, recording each. An interrupted delivery is looked for by its marker before it is
 // made again.
 //
+// # One erasure
+//
+// handlers.Erase (erase.go) commits a last version that says only that there was a record (soc/erase.go). The commit drops the
+// data key and all earlier versions in the same step (store/erase.go); reading the record from then on is soc.ErasedError,
+// which becomes a sentence. Rows of the two queues rewrite the messages whose places the record has, and tell the register
+// (erase_tell.go). What was in the air is cleared up after: whoever writes down a delivery of an erased record asks for it.
+//
 // # Who imports whom
 //
 // soc and bot import the standard library only; config imports soc for its vocabulary; register and store import soc;

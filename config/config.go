@@ -56,6 +56,7 @@ type Config struct {
 
 	Rules     Rules        `yaml:"rules"`
 	Reminders Reminders    `yaml:"reminders"`
+	Retention Retention    `yaml:"retention"`
 	SCPO      SCPO         `yaml:"scpo"`
 	Working   WorkingHours `yaml:"calendar"`
 	Register  Register     `yaml:"register"`
@@ -217,6 +218,7 @@ func defaults() Config {
 		Teams:       soc.DefaultTeams(),
 		Rules:       defaultRules(),
 		Reminders:   defaultReminders(),
+		Retention:   defaultRetention(),
 		Working: WorkingHours{
 			Timezone: "Europe/London", Opens: TimeOfDay(9 * time.Hour), Closes: TimeOfDay(17 * time.Hour), Quiet: defaultQuiet(),
 		},

@@ -29,6 +29,7 @@ func (r *report) check(c *Config) {
 	r.channels(c, region)
 	r.rules(c.Rules)
 	r.reminders(c.Reminders)
+	r.retention(c.Retention)
 	r.forces(c, region)
 	r.scpo(c.SCPO)
 	r.calendar(&c.Working)

@@ -17,7 +17,7 @@ func explained[T any](h *Handlers, do func(context.Context, bot.Input) (T, error
 	return func(ctx context.Context, in bot.Input) (T, error) {
 		ctx = store.From(ctx, in.From.Platform)
 		done, err := do(ctx, in)
-		return done, h.explainTo(ctx, in, h.logRefusal(ctx, in, err))
+		return done, h.explainTo(ctx, in, h.logRefusal(ctx, in, h.hideErased(ctx, in, err)))
 	}
 }
 
@@ -25,6 +25,9 @@ func explained[T any](h *Handlers, do func(context.Context, bot.Input) (T, error
 func (h *Handlers) explainTo(ctx context.Context, in bot.Input, err error) error {
 	if errors.Is(err, store.ErrActorChanged) {
 		h.People.Forget(in.From)
+	}
+	if gone, was := errors.AsType[*soc.ErasedError](err); was {
+		return h.explainErased(ctx, in, gone)
 	}
 	err = h.explain(ctx, err)
 	e, ok := errors.AsType[*bot.Error](err)

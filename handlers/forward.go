@@ -40,6 +40,9 @@ func (f *Forwarder) Deliver(ctx context.Context, j store.Job) error {
 	if d.Told >= d.Version {
 		return nil
 	}
+	if d.Erased {
+		return f.tellErased(ctx, j, d)
+	}
 	events, err := f.events(ctx, j.Ref, d.Told+1, d.Version)
 	if err != nil {
 		return err

@@ -30,6 +30,9 @@ func (f *Forwarder) settled(ctx context.Context, ref soc.Ref, version int, recei
 			return r.(*soc.Intelligence).Accept(version, receipt.RegisterRef, f.now())
 		})
 	}
+	if isErased(err) {
+		err = nil // there is nothing left that could have an answer; the register hears of that next
+	}
 	if err != nil || refusal != nil {
 		return nil, err
 	}

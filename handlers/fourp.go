@@ -83,6 +83,9 @@ func (h *Handlers) planOf(ctx context.Context, t *soc.Threat) (*soc.Plan, error)
 		return nil, nil
 	}
 	p, err := h.Store.Plan(ctx, t.Plan)
+	if isErased(err) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read plan: %w", err)
 	}

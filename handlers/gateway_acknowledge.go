@@ -101,6 +101,9 @@ func (h *Handlers) deliver(ctx context.Context, c *store.Commit, d *soc.Decision
 		return nil
 	}
 	r, err := h.Store.Request(ctx, d.About)
+	if isErased(err) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("read request: %w", err)
 	}
@@ -154,19 +157,11 @@ func (h *Handlers) completeNow(ctx context.Context, in bot.Input) (bot.Message, 
 	if err != nil {
 		return bot.Message{}, fmt.Errorf("complete: %w", err)
 	}
-	d, err := h.Store.Decision(ctx, r.Decision)
-	if err != nil {
-		return bot.Message{}, fmt.Errorf("read decision: %w", err)
+	c := store.Commit{By: by, Writes: []store.Write{{Old: r, New: next}}, Rows: h.requestRows(next)}
+	if err := h.settle(ctx, &c, r.Decision, by); err != nil {
+		return bot.Message{}, err
 	}
-	settled, err := d.Settle(by, h.now())
-	if err != nil {
-		return bot.Message{}, fmt.Errorf("settle decision: %w", err)
-	}
-	_, err = h.commit(ctx, in, store.Commit{
-		By: by, Writes: []store.Write{{Old: r, New: next}, {Old: d, New: settled}},
-		Rows: append(h.requestRows(next), h.decisionRows(settled)...),
-	})
-	if err != nil {
+	if _, err := h.commit(ctx, in, c); err != nil {
 		return bot.Message{}, err
 	}
 	text := "No lesson was recorded."
@@ -174,4 +169,22 @@ func (h *Handlers) completeNow(ctx context.Context, in bot.Input) (bot.Message, 
 		text = "The lesson is recorded with it."
 	}
 	return bot.Message{Title: fmt.Sprintf("%s is complete", r.Ref), Text: text}, nil
+}
+
+// settle ends the decision of a request that is complete, unless it was erased.
+func (h *Handlers) settle(ctx context.Context, c *store.Commit, ref soc.Ref, by soc.Officer) error {
+	d, err := h.Store.Decision(ctx, ref)
+	if isErased(err) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read decision: %w", err)
+	}
+	settled, err := d.Settle(by, h.now())
+	if err != nil {
+		return fmt.Errorf("settle decision: %w", err)
+	}
+	c.Writes = append(c.Writes, store.Write{Old: d, New: settled})
+	c.Rows = append(c.Rows, h.decisionRows(settled)...)
+	return nil
 }

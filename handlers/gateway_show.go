@@ -60,7 +60,9 @@ func (h *Handlers) visibleDecision(ctx context.Context, ref soc.Ref, by soc.Offi
 		return nil, fmt.Errorf("read decision: %w", err)
 	}
 	r, err := h.Store.Request(ctx, d.About)
-	if err != nil {
+	if isErased(err) {
+		r = &soc.Request{} // the decision is still of those with whom it was shared
+	} else if err != nil {
 		return nil, fmt.Errorf("read request: %w", err)
 	}
 	if !r.VisibleTo(by, d.CirculateTo) {

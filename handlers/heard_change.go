@@ -38,6 +38,9 @@ func (h *Handlers) replied(ctx context.Context, in bot.Input, by soc.Officer, re
 			said := soc.Said{Move: soc.MoveAdd, Words: soc.NewText(in.Str(wordsArg)), Danger: answered(p, old), Files: h.files(in.Post.Files)}
 			return h.say(old, said, ofAgency(by, old), h.now(), h.completion(p))
 		})
+		if isErased(err) {
+			return h.repliedToErased(ctx, in, by, posts[0], ref)
+		}
 		if err != nil {
 			return fmt.Errorf("add reply: %w", err)
 		}
@@ -102,6 +105,9 @@ func (h *Handlers) edited(ctx context.Context, in bot.Input, by soc.Officer) err
 			}
 			return h.say(old, said, ofAgency(by, old), h.now(), h.completion(p))
 		})
+		if isErased(err) {
+			err = h.wroteToErased(ctx, key, ref)
+		}
 		if err != nil {
 			return fmt.Errorf("amend report: %w", err)
 		}
@@ -175,8 +181,8 @@ func (h *Handlers) deleted(ctx context.Context, in bot.Input, by soc.Officer) er
 			}
 			return retract(old, ofAgency(by, old), h.now())
 		})
-		if _, ended := errors.AsType[*soc.MoveError](err); ended {
-			continue // it was withdrawn already
+		if _, ended := errors.AsType[*soc.MoveError](err); ended || isErased(err) {
+			continue // it was withdrawn already, or nothing is left to withdraw
 		}
 		if err != nil {
 			return fmt.Errorf("record deletion: %w", err)

@@ -51,6 +51,8 @@ func (n *Notifier) deliver(ctx context.Context, j store.Job) error {
 		return fmt.Errorf("read delivery: %w", err)
 	}
 	switch {
+	case d.Erased:
+		return n.deliverErased(ctx, j, d)
 	case strings.HasPrefix(j.Dest, shareDest):
 		return n.keepDecisionCard(ctx, j, d)
 	case d.Told >= d.Version:
@@ -208,14 +210,19 @@ func (n *Notifier) platform(to bot.To) (bot.Platform, error) {
 	return p, nil
 }
 
-func (n *Notifier) delivered(ctx context.Context, j store.Job, version int, at bot.Posted) error {
-	place, err := json.Marshal(at)
-	if err != nil {
-		return fmt.Errorf("encode place: %w", err)
+// delivered records where the messages of a version stand, the one that later versions go to first.
+func (n *Notifier) delivered(ctx context.Context, j store.Job, version int, at ...bot.Posted) error {
+	var places []json.RawMessage
+	for _, one := range at {
+		place, err := json.Marshal(one)
+		if err != nil {
+			return fmt.Errorf("encode place: %w", err)
+		}
+		places = append(places, place)
 	}
 	late, done := afterwards(ctx)
 	defer done()
-	return n.Store.Out.Delivered(late, j, version, place)
+	return n.Store.Out.Delivered(late, j, version, places[0], places[1:]...)
 }
 
 func posted(place json.RawMessage) (bot.Posted, error) {

@@ -128,6 +128,9 @@ disruption release  role role role role role role role role role role role role 
 disruption withdraw none none none none none none deny none yes  yes  none none yes  yes  left who
 disruption feedback role role role role role role role role role role role role yes  yes  left who
 disruption history  role role role role role role yes  role role role role none yes  yes  left who
+register retention  role role role role yes  role role yes  role role role yes  yes  yes  left who
+register keep       role role role role none role role yes  role role role yes  none none left who
+register erase      role role role role none role role yes  role role role yes  none none left who
 register status     role role role role yes  role yes  yes  role role role yes  yes  yes  left who
 `
 
@@ -253,6 +256,9 @@ var verbs = map[string]struct {
 	"disruption feedback": {disrupted, "disruption feedback REF outcome=logged"},
 	"disruption history":  {disrupted, "disruption history REF"},
 	"register status":     {nil, "register status"},
+	"register retention":  {nil, "register retention"},
+	"register keep":       {reported, "register keep REF until=2030-01-07 Still relevant."},
+	"register erase":      {reported, "register erase REF The time is over."},
 }
 
 // refusals begin as every refusal of this kind does.

@@ -16,8 +16,8 @@ import (
 func (h *Handlers) register() bot.Command {
 	return bot.Command{
 		Name: "register",
-		Help: "See whether what was decided gets to the register, and what waits.",
-		Verbs: []bot.Verb{{
+		Help: "See whether what was decided gets to the register and what waits, and decide what is kept.",
+		Verbs: []bot.Verb{h.retention(), h.keep(), h.askErase(), {
 			Name: "status", Help: "Show what waits for the register, since when, and what a person has to see to.", Example: "/register status",
 			Roles: roles(soc.GatewayCI, soc.IntelHandler, soc.DisruptionModerator, soc.Auditor, soc.Admin), Run: h.runStatus,
 		}},

@@ -22,17 +22,7 @@ type Reminder struct {
 
 func (r *Reminder) reaches(a bot.Account) bool { return r.Platforms[a.Platform] != nil }
 
-// dutiful is a record that needs somebody to do something.
-type dutiful interface {
-	Duties(rules soc.ReminderRules) []soc.Duty
-}
-
-func (h *Handlers) duties(record store.Record) []soc.Duty {
-	if d, ok := record.(dutiful); ok {
-		return d.Duties(h.Reminders)
-	}
-	return nil
-}
+func (h *Handlers) duties(record store.Record) []soc.Duty { return soc.DutiesOf(record, h.Reminders) }
 
 // Pass does one row of the queue of reminders: whoever is to be told of a record's duties by today, and was not, gets them
 // into their next message.

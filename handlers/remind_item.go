@@ -35,6 +35,8 @@ var dutyKinds = map[soc.DutyKind]dutyWords{
 	soc.DutyDecide:       {"Decision", "", ""},
 	soc.DutyAcknowledge:  {"Decision to acknowledge", "Acknowledge", "acknowledge"},
 	soc.DutyFeedback:     {"Feedback to the partner", "Give feedback", "feedback"},
+	soc.DutyRetention:    {"Still to be kept?", "", ""},
+	soc.DutyErase:        {"To be erased: gatewaybot erase", "", ""},
 }
 
 // dutyItem is a record's duty as its hearer sees it: reference, kind, cover label and day, and nothing that anybody wrote.
@@ -150,6 +152,12 @@ func (h *Handlers) dutyButtons(ctx context.Context, record store.Record, d soc.D
 	add := func(label, verb, more string, style bot.Style) {
 		// Without the version that is shown: one message has several buttons of a record, and the form carries the version.
 		all = append(all, bot.Button{Label: label, Command: commandOf(ref) + " " + verb + " " + string(ref) + more, Style: style})
+	}
+	if d.Kind == soc.DutyRetention {
+		return append(retentionButtons(ref), showButton(ref))
+	}
+	if d.Kind == soc.DutyErase {
+		return []bot.Button{showButton(ref)}
 	}
 	words, mine := dutyKinds[d.Kind], to.As == asOwner || to.As == asDeputy
 	if d.Kind == soc.DutyRelease && d.Part != soc.ReleaseRecord {

@@ -131,6 +131,8 @@ func (a *audience) body(ctx context.Context) error {
 		seat = intelSeat
 	case soc.DisruptionModerator:
 		seat = panelSeat
+	case soc.Admin:
+		return a.gateway(ctx)
 	case "":
 		seat = channelSeat(a.duty.Body)
 	default:

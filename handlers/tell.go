@@ -134,14 +134,17 @@ func (n *Notifier) tell(ctx context.Context, j store.Job, d store.Delivery) erro
 			continue
 		}
 		skipped = nil
+		places := []bot.Posted{at}
 		if first.ID == "" {
 			if first = at; t.sent != nil {
 				if err := t.sent(at); err != nil {
 					return err
 				}
 			}
+		} else {
+			places = []bot.Posted{first, at}
 		}
-		if err := n.delivered(ctx, j, t.version, first); err != nil {
+		if err := n.delivered(ctx, j, t.version, places...); err != nil {
 			return err
 		}
 	}

@@ -31,7 +31,7 @@ var said = map[soc.Move]string{
 	soc.MoveReopen: "opened it again", soc.MoveQA: "checked the application", soc.MoveGrant: "recorded the court's order",
 	soc.MoveServe: "recorded the service", soc.MoveVary: "changed it", soc.MoveCheck: "recorded a check", soc.MoveNotify: "recorded a notification",
 	soc.MoveBreach: "logged a breach", soc.MoveResolve: "recorded what came of a breach", soc.MoveLocate: "recorded where the subject is",
-	soc.MoveEnd: "ended it", soc.MoveStrike: "withdrew an entry of it", soc.MoveDone: "recorded that an action is done", soc.MovePlan: "wrote its plan", soc.MoveReconsider: "looked at the LRO's training and load again",
+	soc.MoveEnd: "ended it", soc.MoveRetain: "decided to keep it", soc.MoveAskErase: "asked for its erasure", soc.MoveErase: "erased it", soc.MoveStrike: "withdrew an entry of it", soc.MoveDone: "recorded that an action is done", soc.MovePlan: "wrote its plan", soc.MoveReconsider: "looked at the LRO's training and load again",
 }
 
 // states are the states of requests and decisions in words.

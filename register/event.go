@@ -24,6 +24,8 @@ const (
 	FourPPlan          Record = "fourpplan"
 	SCPO               Record = "scpo"
 	Checkpoint         Record = "checkpoint" // of the audit log, so that whoever could alter the log can not alter this
+	// Erasure is no kind of record: any of them may be erased, and what was held of its earlier versions goes.
+	Erasure Record = "erasure"
 )
 
 // prefix is how references of this kind begin; empty for a kind that the register does not take.
@@ -109,6 +111,9 @@ func (e Event) Validate() error {
 	record, typed := strings.CutPrefix(e.Type, typePrefix)
 	record, suffixed := strings.CutSuffix(record, typeSuffix)
 	prefix := Record(record).prefix()
+	if Record(record) == Erasure && len(e.Subject) > 3 {
+		prefix = e.Subject[:3]
+	}
 	region, sourced := strings.CutPrefix(e.Source, sourcePrefix)
 	var problems []error
 	must := func(ok bool, problem string) {

@@ -32,6 +32,8 @@ const (
 	DutyFeedback     DutyKind = "feedback"     // tell a partner what came of a report (V45)
 	DutyAgreement    DutyKind = "agreement"    // renew a sharing agreement (V44)
 	DutyReach        DutyKind = "reach"        // see to somebody whom no message reaches (V50)
+	DutyRetention    DutyKind = "retention"    // decide whether a record is still kept (domain.md, B9)
+	DutyErase        DutyKind = "erase"        // erase a record of which that was asked
 )
 
 // ResponseDuties are the kinds of duties that threats, plans and orders may have, by rules that a region chooses.

@@ -34,6 +34,7 @@ type Head struct {
 	At        time.Time `json:"at"`
 	Did       Move      `json:"did"`
 	Origin    Origin    `json:"origin"`
+	Retention Retention `json:"retention,omitzero"`
 	// DataKey is the store's own: the wrapped key that the record's texts are sealed with.
 	DataKey []byte `json:"-"`
 }

@@ -6,6 +6,8 @@ import "time"
 // choice, and these are days unless they say otherwise.
 type ReminderRules struct {
 	Calendar Calendar
+	// Retention are the rules by which it is looked at again whether a record is still kept; the zero rules are never.
+	Retention RetentionRules
 	// Repeat is how often what is overdue is told again.
 	Repeat int
 	// QuietFrom and QuietTo are the times of day between which nobody is told anything, urgent or not; equal is never.

@@ -33,7 +33,7 @@ func empty(p soc.Prefix) (Record, error) {
 	return nil, fmt.Errorf("%w: no records begin with %q", ErrNotFound, string(p))
 }
 
-// decodeAny reads a record of any kind from the fields cur and k; it is nil when there is none.
+// decodeAny reads a record of any kind from the fields cur and k; it is nil when there is none, or it was erased.
 func (s *Store) decodeAny(cur, wrapped any) (Record, error) {
 	raw, ok := cur.(string)
 	if !ok {
@@ -48,7 +48,7 @@ func (s *Store) decodeAny(cur, wrapped any) (Record, error) {
 		return nil, err
 	}
 	key, _ := wrapped.(string)
-	if err := s.decode(raw, key, r); err != nil {
+	if err := s.decode(raw, key, r); err != nil || r.Meta().Erased() {
 		return nil, err
 	}
 	return r, nil
@@ -91,7 +91,7 @@ func (e *UnreadableError) orNil() error {
 	return e
 }
 
-// Records reads records of any kind, in one round trip; those that there are not are nil. With an *UnreadableError, so are
+// Records reads records of any kind, in one round trip; those that there are not, or that were erased, are nil. With an *UnreadableError, so are
 // those that it names.
 func (s *Store) Records(ctx context.Context, refs []soc.Ref) ([]Record, error) {
 	if len(refs) == 0 {

@@ -33,7 +33,11 @@ type Commit struct {
 
 // Write is a record's next version. Old is the version it was made from, nil for a new record. A commit has one write
 // for a record, and one new record of a kind.
-type Write struct{ Old, New Record }
+type Write struct {
+	Old, New Record
+	// Reason is why, for the audit log, where the law wants it kept when the record is not. It holds no text of the record.
+	Reason string
+}
 
 // Row asks a queue to deliver something about a record to a destination.
 type Row struct {

@@ -11,18 +11,12 @@ import (
 // dutyDest is the destination of the row that a record with duties has in the queue of reminders.
 const dutyDest = "duty"
 
-// dutiful is a record that needs somebody to do something.
-type dutiful interface {
-	Duties(rules soc.ReminderRules) []soc.Duty
-}
-
 // duties are what a record needs somebody to do. Without rules (a zero calendar) nobody is reminded.
 func (s *Store) duties(r Record) []soc.Duty {
-	d, ok := r.(dutiful)
-	if !ok || s.reminders.Calendar.Location == nil {
+	if s.reminders.Calendar.Location == nil {
 		return nil
 	}
-	return d.Duties(s.reminders)
+	return soc.DutiesOf(r, s.reminders)
 }
 
 // score is when a moment of the program's clock is on Redis's.
@@ -55,6 +49,9 @@ func dutiesIn(kind soc.DutyKind, body string) string { return "duty:" + string(k
 
 // indexes are the indexes that a version of a record stands in, with those of its duties.
 func (s *Store) indexes(r Record) map[string]float64 {
+	if r.Meta().Erased() {
+		return erasedIndexes(r)
+	}
 	ix := indexes(r)
 	add := func(name string, day soc.Date) {
 		at := float64(s.reminders.Start(day).UnixMilli())

@@ -74,6 +74,9 @@ func every[T any, P recordOf[T]](ctx context.Context, s *Store, index string, be
 			for _, k := range page {
 				r := P(new(T))
 				err := s.decode(k.raw, k.dataKey, r)
+				if err == nil && r.Meta().Erased() {
+					continue
+				}
 				if !yield(r, err) || err != nil {
 					return
 				}
@@ -120,7 +123,7 @@ func (s *Store) stepBack(ctx context.Context, page []stored, before time.Time) (
 			case err != nil:
 				return nil, err
 			case head.At.Before(before):
-			case head.Version == 1:
+			case head.Version == 1, head.Erased():
 				k.raw = ""
 			default:
 				still, versions = append(still, k), append(versions, head.Version-1)

@@ -2,9 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/redis/go-redis/v9"
+
+	"gatewaybot/soc"
 )
 
 // Page asks for a part of an index.
@@ -65,6 +68,9 @@ func list[T any, P recordOf[T]](ctx context.Context, s *Store, index string, p P
 	var all []P
 	for _, fields := range got {
 		record, err := decodeFields[T, P](s, fields)
+		if _, was := errors.AsType[*soc.ErasedError](err); was {
+			continue
+		}
 		if err != nil {
 			return nil, 0, err
 		}

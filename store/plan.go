@@ -63,6 +63,9 @@ func (s *Store) planWrite(ctx context.Context, p *plan, w Write) error {
 	if prefix := head.Ref.Prefix(); head.Ref == prefix.Pending() {
 		p.pending = append(p.pending, []any{string(prefix), head.CreatedAt.Year()})
 	}
+	if head.Erased() {
+		return s.planErasure(ctx, p, w)
+	}
 	key, err := s.dataKey(w)
 	if err != nil {
 		return err
@@ -85,6 +88,7 @@ func (s *Store) planWrite(ctx context.Context, p *plan, w Write) error {
 	s.planDuties(p, w)
 	return planAudit(ctx, s.keys, p, soc.AuditEvent{
 		Actor: head.By, Operation: operation, Record: head.Ref, Version: head.Version, Move: head.Did,
+		Reason: w.Reason,
 	})
 }
 

@@ -77,7 +77,7 @@ func (s *Store) decode(raw, wrapped string, r Record) error {
 	return nil
 }
 
-// get reads the current version of a record: one round trip.
+// get reads the current version of a record: one round trip. Of what was erased it gives *soc.ErasedError.
 func get[T any, P recordOf[T]](ctx context.Context, s *Store, ref soc.Ref) (P, error) {
 	got, err := s.db.HMGet(ctx, s.keys.record(ref), "cur", "k").Result()
 	if err != nil {
@@ -97,7 +97,7 @@ func decodeFields[T any, P recordOf[T]](s *Store, fields []any) (P, error) {
 	if err := s.decode(raw, wrapped, record); err != nil {
 		return nil, err
 	}
-	return record, nil
+	return record, gone(record)
 }
 
 // versions reads versions from to to of a record, in order: one round trip when the current version is known.

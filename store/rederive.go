@@ -16,7 +16,7 @@ import (
 )
 
 // derivation is the number of the way in which rows and indexes are made of records; another one has all made again.
-const derivation = 1
+const derivation = 2
 
 // rederiveScript puts a record's indexes and its row of the queue of reminders where its rules want them.
 //
@@ -170,6 +170,7 @@ func (s *Store) rederive(ctx context.Context, r Record, today soc.Date) (bool, e
 // dutyNames are the indexes of duties that a record may stand in, whatever the rules are.
 func dutyNames(r Record) []string {
 	var body string
+	kinds := soc.ResponseDuties()
 	switch r := r.(type) {
 	case *soc.Threat:
 		body = r.Force
@@ -177,11 +178,11 @@ func dutyNames(r Record) []string {
 		body = r.Force
 	case *soc.Order:
 		body = r.Force
-	default:
-		return nil // the duties of desks do not come and go with the rules
+	default: // no other duties of desks come and go with the rules
+		body, kinds = soc.ROCU, nil
 	}
 	var names []string
-	for _, kind := range soc.ResponseDuties() {
+	for _, kind := range append(kinds, soc.DutyRetention) {
 		names = append(names, dutiesIn(kind, body), dutiesIn(kind, ""), escalatedIn(kind, body))
 	}
 	return names

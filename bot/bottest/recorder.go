@@ -23,6 +23,7 @@ type Recorder struct {
 	sent    []Sent
 	refuse  error
 	lose    error
+	onSend  func()
 }
 
 // Sent is one message that was sent.
@@ -66,6 +67,13 @@ func (r *Recorder) LoseNext(err error) {
 	r.lose = err
 }
 
+// OnSend has something happen while each later message is on its way.
+func (r *Recorder) OnSend(do func()) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.onSend = do
+}
+
 // Send keeps the message. A person's direct messages are a channel whose ID is "dm-" and the user.
 func (r *Recorder) Send(ctx context.Context, to bot.To, m bot.Message) (bot.Posted, error) {
 	r.mu.Lock()
@@ -76,6 +84,9 @@ func (r *Recorder) Send(ctx context.Context, to bot.To, m bot.Message) (bot.Post
 	posted := bot.Posted{Channel: place(to), ID: strconv.Itoa(len(r.sent) + 1)}
 	r.sent = append(r.sent, Sent{To: to, Posted: posted, Message: m})
 	r.tell()
+	if r.onSend != nil {
+		r.onSend()
+	}
 	if err := r.lose; err != nil {
 		r.lose = nil
 		return bot.Posted{}, err

@@ -17,18 +17,20 @@ import (
 
 // cli is the command line: one field, and one file, for each verb.
 type cli struct {
-	Demo     demoVerb     `cmd:"" help:"Try the bot on this terminal: a chat with several people, and nothing to set up."`
-	Serve    serveVerb    `cmd:"" help:"Run the bot for Slack and Mattermost."`
-	Check    checkVerb    `cmd:"" help:"Say what is set up right and what is missing."`
-	Setup    setupVerb    `cmd:"" help:"Register the bot with a platform."`
-	Manifest manifestVerb `cmd:"" help:"Print what a platform wants to know of the bot."`
-	Import   importVerb   `cmd:"" help:"Read data from files."`
-	Export   exportVerb   `cmd:"" help:"Write records to files for others: a disclosure, which is logged."`
-	Keys     keysVerb     `cmd:"" help:"Make the keys that seal and sign."`
-	Queue    queueVerb    `cmd:"" help:"See, retry and drop what could not be delivered."`
-	Register registerVerb `cmd:"" help:"Run the reference register, for tests and try-outs."`
-	Health   healthVerb   `cmd:"" help:"Ask a running bot on this machine whether it is well."`
-	Version  versionVerb  `cmd:"" help:"Print the version."`
+	Demo      demoVerb      `cmd:"" help:"Try the bot on this terminal: a chat with several people, and nothing to set up."`
+	Serve     serveVerb     `cmd:"" help:"Run the bot for Slack and Mattermost."`
+	Check     checkVerb     `cmd:"" help:"Say what is set up right and what is missing."`
+	Setup     setupVerb     `cmd:"" help:"Register the bot with a platform."`
+	Manifest  manifestVerb  `cmd:"" help:"Print what a platform wants to know of the bot."`
+	Import    importVerb    `cmd:"" help:"Read data from files."`
+	Export    exportVerb    `cmd:"" help:"Write records to files for others: a disclosure, which is logged."`
+	Erase     eraseVerb     `cmd:"" help:"Erase the text of a record everywhere, for good; that there was one stays."`
+	Keys      keysVerb      `cmd:"" help:"Make the keys that seal and sign."`
+	Queue     queueVerb     `cmd:"" help:"See, retry and drop what could not be delivered."`
+	Retention retentionVerb `cmd:"" help:"List the records of which it is to be decided whether they are still kept."`
+	Register  registerVerb  `cmd:"" help:"Run the reference register, for tests and try-outs."`
+	Health    healthVerb    `cmd:"" help:"Ask a running bot on this machine whether it is well."`
+	Version   versionVerb   `cmd:"" help:"Print the version."`
 }
 
 // world is what a verb has of the world around it.

@@ -53,9 +53,10 @@ func openOffice(ctx context.Context) (*office, error) {
 	if err != nil {
 		return nil, err
 	}
+	reminders := soc.DefaultReminderRules(demoCalendar())
+	reminders.Retention = soc.DefaultRetentionRules()
 	s := store.Open(store.Options{
-		Region: demoRegion, Redis: redis.UniversalOptions{Addrs: []string{o.redis.Addr()}}, Keyset: keyset,
-		Reminders: soc.DefaultReminderRules(demoCalendar()),
+		Region: demoRegion, Redis: redis.UniversalOptions{Addrs: []string{o.redis.Addr()}}, Keyset: keyset, Reminders: reminders,
 	})
 	if o.demo, err = newDemo(&world{ctx: ctx, in: strings.NewReader(""), out: &o.log, err: &o.log}, s, newClock(0)); err != nil {
 		return nil, err

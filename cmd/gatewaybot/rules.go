@@ -31,7 +31,7 @@ func reportRules(r config.Rules) soc.ReportRules {
 func reminderRules(cfg config.Config) soc.ReminderRules {
 	c, quiet := cfg.Reminders, cfg.Working.Quiet
 	return soc.ReminderRules{
-		Calendar: cfg.Calendar(), Repeat: c.RepeatDays, QuietFrom: time.Duration(quiet.From), QuietTo: time.Duration(quiet.To),
+		Calendar: cfg.Calendar(), Retention: retentionRules(cfg.Retention), Repeat: c.RepeatDays, QuietFrom: time.Duration(quiet.From), QuietTo: time.Duration(quiet.To),
 		Review: c.ReviewDays, ReviewSoon: c.ReviewSoonDays, ReviewEscalate: c.ReviewEscalateDays, Further: c.FurtherDays,
 		Check: c.CheckDays, CheckPrison: c.CheckPrisonDays, CheckSoon: c.CheckSoonDays, Release: c.ReleaseDays,
 		LROCap: c.LROCap, Dormant: c.DormantDays, Training: c.TrainingDays, Agreement: c.AgreementDays,
@@ -46,5 +46,17 @@ func orderRules(c config.SCPO, reminders soc.ReminderRules, region soc.Region) s
 		Reminders: reminders, Region: region,
 		InterimFrom: c.InterimFrom, MonitoringFrom: c.MonitoringFrom, NotificationFrom: c.NotificationFrom,
 		ApplicantsFrom: c.ApplicantsFrom, AcquittalFrom: c.AcquittalFrom,
+	}
+}
+
+// retentionRules are when records are looked at again, whether they are still to be kept.
+func retentionRules(r config.Retention) soc.RetentionRules {
+	return soc.RetentionRules{
+		Years: [soc.Groups]int{r.Group1Years, r.Group2Years, r.Group3Years, r.Group4Years}, Soon: r.SoonDays,
+		Of: map[soc.Prefix]soc.Group{
+			soc.RequestPrefix: soc.Group(r.RequestGroup), soc.DecisionPrefix: soc.Group(r.DecisionGroup),
+			soc.IntelligencePrefix: soc.Group(r.IntelligenceGroup), soc.DisruptionPrefix: soc.Group(r.DisruptionGroup),
+			soc.ThreatPrefix: soc.Group(r.ThreatGroup), soc.PlanPrefix: soc.Group(r.PlanGroup), soc.OrderPrefix: soc.Group(r.OrderGroup),
+		},
 	}
 }

@@ -33,6 +33,8 @@ reminders:
   accept_working_days: 117
   acknowledge_working_days: 118
   insist_working_days: 119
+retention: {group_1_years: 11, group_2_years: 12, group_3_years: 13, group_4_years: 14, soon_days: 15, request_group: 1,
+  decision_group: 2, intelligence_group: 3, disruption_group: 4, threat_group: 1, plan_group: 3, order_group: 4}
 forces: [{key: dorset, lro_cap: 3, review_days: 120, check_days: 121}]
 calendar: {quiet: {from: "21:00", to: "06:30"}}
 scpo: {interim_from: 2027-01-01, monitoring_from: 2027-01-02, notification_from: 2027-01-03, applicants_from: 2027-01-04, acquittal_from: 2027-01-05}
@@ -42,6 +44,10 @@ func TestReminderRules(t *testing.T) {
 	t.Parallel()
 	noCalendar := cmpopts.IgnoreFields(soc.ReminderRules{}, "Calendar")
 	want := soc.ReminderRules{
+		Retention: soc.RetentionRules{
+			Years: [soc.Groups]int{11, 12, 13, 14}, Soon: 15,
+			Of: map[soc.Prefix]soc.Group{"GWR": 1, "DEC": 2, "INT": 3, "DIS": 4, "THR": 1, "FPP": 3, "SCP": 4},
+		},
 		Repeat: 101, Further: 102, Review: 103, ReviewSoon: 91, ReviewEscalate: 105, Check: 106, CheckPrison: 107, CheckSoon: 92,
 		Release: []int{108, 12}, LROCap: 5, Dormant: 110, Training: 111, Agreement: []int{112},
 		ToAllocate: 113, ToPlan: 114, ToPND: 115, ToManage: 116, ToAccept: 117, ToAcknowledge: 118, ToInsist: 119,
@@ -54,7 +60,9 @@ func TestReminderRules(t *testing.T) {
 	if got.Calendar.Location == nil || got.Calendar.Holiday == nil {
 		t.Error("the rules have no calendar")
 	}
-	if diff := cmp.Diff(soc.DefaultReminderRules(soc.Calendar{}), reminderRules(loaded(t, partners)), noCalendar); diff != "" {
+	shipped := soc.DefaultReminderRules(soc.Calendar{})
+	shipped.Retention = soc.DefaultRetentionRules()
+	if diff := cmp.Diff(shipped, reminderRules(loaded(t, partners)), noCalendar); diff != "" {
 		t.Errorf("the defaults are not those of soc (-want +got):\n%s", diff)
 	}
 }

@@ -2,8 +2,10 @@ package reference
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -32,10 +34,13 @@ var (
 	errOtherBody = errors.New("held already with another body")
 )
 
+// erasureType is the type of the events that end a subject.
+const erasureType = "uk.police.soc.erasure.v1"
+
 // entry is a held event with the digest of the body it came in.
 type entry struct {
 	Held
-	Digest []byte `json:"digest"`
+	Digest []byte `json:"digest"` // nil for one whose data went
 }
 
 // book holds the events in the order they came.
@@ -44,12 +49,13 @@ type book struct {
 	entries []entry
 	byID    map[string]int // index in entries
 	latest  map[string]int // highest version of each subject
-	journal *journal       // nil without a file
+	erased  map[string]register.Event
+	journal *journal // nil without a file
 }
 
 // openBook reads what the file holds; with no path there is no file.
 func openBook(path string) (*book, error) {
-	b := &book{byID: map[string]int{}, latest: map[string]int{}}
+	b := &book{byID: map[string]int{}, latest: map[string]int{}, erased: map[string]register.Event{}}
 	if path == "" {
 		return b, nil
 	}
@@ -69,6 +75,9 @@ func (b *book) put(e register.Event, digest []byte, at time.Time) (Held, error) 
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if i, ok := b.byID[e.ID]; ok {
+		if b.entries[i].Digest == nil {
+			return b.entries[i].Held, errHeld // its data went, and what would tell it from another with it
+		}
 		if !bytes.Equal(b.entries[i].Digest, digest) {
 			return Held{}, errOtherBody
 		}
@@ -81,18 +90,57 @@ func (b *book) put(e register.Event, digest []byte, at time.Time) (Held, error) 
 		Event:       e,
 	}
 	kept := entry{Held: held, Digest: digest}
+	if stone, erased := b.erased[e.Subject]; erased {
+		kept.forget(stone)
+	}
+	if e.Type == erasureType {
+		return held, b.erase(kept)
+	}
 	if b.journal != nil {
 		if err := b.journal.append(kept); err != nil {
 			return Held{}, err
 		}
 	}
 	b.add(kept)
-	return held, nil
+	return kept.Held, nil
+}
+
+// erase takes an erasure, and the data out of every other version of its subject, here and in the file.
+func (b *book) erase(by entry) error {
+	entries := append(slices.Clone(b.entries), by)
+	for i := range entries[:len(b.entries)] {
+		if entries[i].Event.Subject == by.Event.Subject {
+			entries[i].forget(by.Event)
+		}
+	}
+	if b.journal != nil {
+		if err := b.journal.replace(entries); err != nil {
+			return err
+		}
+	}
+	b.entries = entries[:len(b.entries)]
+	b.add(by)
+	return nil
+}
+
+// forget leaves of an event that there was one, and that an erasure took its data.
+func (e *entry) forget(erasure register.Event) {
+	if e.Event.Type == erasureType {
+		return
+	}
+	var data map[string]any
+	_ = json.Unmarshal(erasure.Data, &data) // the contract has seen to its form
+	data["version"] = e.Event.Number()
+	e.Event.Data, _ = json.Marshal(data) // what was read can be written
+	e.Event.Type, e.Digest = erasureType, nil
 }
 
 func (b *book) add(e entry) {
 	b.byID[e.Event.ID] = len(b.entries)
 	b.entries = append(b.entries, e)
+	if e.Event.Type == erasureType && e.Digest != nil {
+		b.erased[e.Event.Subject] = e.Event
+	}
 	b.latest[e.Event.Subject] = max(b.latest[e.Event.Subject], e.Event.Number())
 }
 

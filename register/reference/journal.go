@@ -3,6 +3,7 @@ package reference
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -63,5 +64,32 @@ func (j *journal) append(e entry) error {
 		return fmt.Errorf("journal: %w", err)
 	}
 	j.size += int64(len(line))
+	return nil
+}
+
+// replace puts other entries into the place of all, at once: a crash leaves the one or the other.
+func (j *journal) replace(entries []entry) error {
+	var text bytes.Buffer
+	lines := json.NewEncoder(&text)
+	for _, e := range entries {
+		if err := lines.Encode(e); err != nil {
+			return err
+		}
+	}
+	path := j.file.Name()
+	fresh, err := os.OpenFile(path+".new", os.O_RDWR|os.O_CREATE|os.O_TRUNC|os.O_APPEND, 0o600)
+	if err != nil {
+		return fmt.Errorf("journal: %w", err)
+	}
+	_, err = fresh.Write(text.Bytes())
+	if err = errors.Join(err, fresh.Sync()); err == nil {
+		err = os.Rename(path+".new", path)
+	}
+	if err != nil {
+		_ = fresh.Close()
+		return fmt.Errorf("journal: %w", err)
+	}
+	_ = j.file.Close()
+	j.file, j.size = fresh, int64(text.Len())
 	return nil
 }
