@@ -139,6 +139,11 @@ func (e Export) disclosure() soc.AuditEvent {
 	return entry
 }
 
+// DiscloseAudit writes into the audit log that entries of it were written to a file, and how many.
+func (h *Handlers) DiscloseAudit(ctx context.Context, e Export, written int) error {
+	return h.disclose(ctx, e, "audit log", written)
+}
+
 // disclose writes the audit entry: what was exported, by which filter, and how many.
 func (h *Handlers) disclose(ctx context.Context, e Export, what string, written int) error {
 	entry := e.disclosure()

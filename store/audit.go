@@ -2,11 +2,16 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"iter"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
+	"gatewaybot/soc"
 	"gatewaybot/store/ledger"
 )
 
@@ -53,6 +58,25 @@ func (s *Store) auditPage(ctx context.Context, after string, count int64) ([]led
 		}
 	}
 	return page, nil
+}
+
+// AuditEvent reads what an entry of the audit log says.
+func AuditEvent(e ledger.Entry) (soc.AuditEvent, error) {
+	var said soc.AuditEvent
+	if err := json.Unmarshal(e.Event, &said); err != nil {
+		return soc.AuditEvent{}, fmt.Errorf("entry %s of the audit log can not be read", e.ID)
+	}
+	return said, nil
+}
+
+// AuditTime is when an entry was written, by Redis's clock, in UTC; zero for an id that is none of Redis's.
+func AuditTime(e ledger.Entry) time.Time {
+	millis, _, _ := strings.Cut(e.ID, "-")
+	at, err := strconv.ParseInt(millis, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(at).UTC()
 }
 
 func auditEntry(m redis.XMessage) (ledger.Entry, error) {

@@ -18,6 +18,12 @@ func (s *Store) Checkpoint(ctx context.Context, ref soc.Ref) (*soc.Checkpoint, e
 	return get[soc.Checkpoint](ctx, s, ref)
 }
 
+// Checkpoints reads all checkpoints, oldest first.
+func (s *Store) Checkpoints(ctx context.Context) ([]*soc.Checkpoint, error) {
+	all, _, err := list[soc.Checkpoint](ctx, s, allCheckpoints, Page{Limit: -1})
+	return all, err
+}
+
 // LastCheckpoint reads the newest checkpoint, nil when there is none.
 func (s *Store) LastCheckpoint(ctx context.Context) (*soc.Checkpoint, error) {
 	newest, _, err := list[soc.Checkpoint](ctx, s, allCheckpoints, Page{Descending: true, Limit: 1})

@@ -26,6 +26,7 @@ type cli struct {
 	Export    exportVerb    `cmd:"" help:"Write records to files for others: a disclosure, which is logged."`
 	Erase     eraseVerb     `cmd:"" help:"Erase the text of a record everywhere, for good; that there was one stays."`
 	Keys      keysVerb      `cmd:"" help:"Make the keys that seal and sign."`
+	Audit     auditVerb     `cmd:"" help:"Prove that the audit log is whole, and write it to files."`
 	Queue     queueVerb     `cmd:"" help:"See, retry and drop what could not be delivered."`
 	Retention retentionVerb `cmd:"" help:"List the records of which it is to be decided whether they are still kept."`
 	Register  registerVerb  `cmd:"" help:"Run the reference register, for tests and try-outs."`

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -33,10 +34,16 @@ type counter struct {
 
 // atCounter does something with the queues.
 func (f configFlag) atCounter(w *world, do func(counter) error) error {
+	return f.atCounterOn(w, "", do)
+}
+
+// atCounterOn does so on another Redis than the configured one, if its address is given.
+func (f configFlag) atCounterOn(w *world, redis string, do func(counter) error) error {
 	cfg, err := f.load(w)
 	if err != nil {
 		return err
 	}
+	cfg.Redis.URL = cmp.Or(redis, cfg.Redis.URL)
 	a, err := newApp(cfg, w.logger(slog.LevelWarn))
 	if err != nil {
 		return err
